@@ -45,7 +45,10 @@ def direct_posts(tells: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One choice under a post: the emoji, its label, and the command that says the same."""
+    """One choice under a post: the emoji, its label, and the command that says the same.
+
+    A platform with forms opens one that asks for the options that are left blank (""); elsewhere they are left out.
+    """
 
     emoji: str
     label: Phrase
@@ -154,7 +157,10 @@ def ballot_offers(about: str, rules: Rules) -> tuple[Offer, ...]:
 
 
 def request_offers(numbers: Sequence[str]) -> tuple[Offer, ...]:
-    """Return the buttons under requests for these votes, three for each. Where there are several, they say for which one they are."""
+    """Return the buttons under requests for these votes, a row for each. Where there are several, they say for which one they are.
+
+    The one that says more than no opens a form; a plain no stays one tap.
+    """
     return tuple(
         Offer(
             "", label if len(numbers) == 1 else phrase("{id}: {label}", id=Code(number), label=label), "vote", options
@@ -163,6 +169,7 @@ def request_offers(numbers: Sequence[str]) -> tuple[Offer, ...]:
         for label, options in (
             (phrase("Yes"), {"card": number, "choice": APPROVE}),
             (phrase("No"), {"card": number, "choice": REJECT}),
+            (phrase("No, but…"), {"card": number, "choice": REJECT, "amount": "", "reason": ""}),
             (phrase("Not me"), {"card": number, "choice": ABSTAIN}),
         )
     )

@@ -13,6 +13,7 @@ from commands import (
     confirm,
     contribute,
     contribute_again,
+    contribute_card,
     contribute_evidence,
     contribute_for_others,
     contribute_list,
@@ -47,6 +48,7 @@ from ledger.choices import CHOICES
 COMMANDS = (
     help.COMMAND,
     contribute.COMMAND,
+    contribute_card.COMMAND,
     contribute_again.COMMAND,
     contribute_for_others.COMMAND,
     contribute_evidence.COMMAND,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.input import draft_reader
 from bot.input.draft import DRAFT, change
 from bot.input.written import write_options
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Kept, Outcome, Post
 from ledger.book import Book
+from ledger.chain.entry import Fact
 from ledger.contributions import revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import EvidenceAsked
 from ledger.contributions.from_options import redraft
 from ledger.contributions.log import KINDS, STREAMS
-from ledger.validation.ballot import ballots
-from ledger.values.phrase import Code, Refusal, Who, lines, phrase
+from ledger.validation.vote import Voted
+from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase, plural
 
 
 def amend(book: Book, asked: Asked) -> Outcome:
-    """Record a new revision with a new card; those who voted on the old one are told. A draft is changed unseen."""
+    """Record a new revision with a new card, or on the same one if it only takes less. A draft is changed unseen."""
     number = asked["card"]
     if number == DRAFT:
         return _draft(book, asked)
@@ -27,19 +30,30 @@ def amend(book: Book, asked: Asked) -> Outcome:
     before = book.contributions.get(number)
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
     facts = revision.amend(book, number, asked.agent, content, asked.at)
-    vote = book.votes.of(number)
-    posts = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
     answer = phrase(
         "{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
     )
+    if facts[0].goes_on:
+        return Outcome((*added, *facts), lines(answer, _goes_on(facts)))
     awaits = facts[0].awaits
     if awaits:
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-        return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
+        return Outcome((*added, *facts), lines(answer, after), (Post(number),))
     after = phrase("Peers vote on it anew, on its new card.")
     if isinstance(facts[-1], EvidenceAsked):
         after = contribution_words.receipt_missing(number)
-    return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
+    return Outcome((*added, *facts), lines(answer, after), (Post(number),))
+
+
+def _goes_on(facts: Sequence[Fact]) -> Phrase:
+    """Say what becomes of the vote on a log that takes less."""
+    agree = sum(isinstance(fact, Voted) for fact in facts)
+    if not agree:
+        return phrase("Who said yes to more says yes to that, and its time runs on.")
+    return phrase(
+        "Who said yes to more says yes to that, {agree}, and its time runs on.",
+        agree=plural(agree, "{n} person who named it as well", "{n} people who named it as well"),
+    )
 
 
 def _draft(book: Book, asked: Asked) -> Outcome:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.menu import Asked, ShellState, Slash
 from bot.outcome import Notice, Outcome, ballot_offers, yes_or_no
 from ledger.book import Book
-from ledger.contributions import log_list, quality, revision
+from ledger.contributions import log_list, objections, quality, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log_list import LogList
@@ -77,7 +77,8 @@ def card(book: Book, about: str) -> Notice:
     ]
     if vote is not None:
         rules = book.rules.versions[vote.opened.rules]
-        parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *_progress(book, vote)]
+        parts += [vote_words.red_flags(book, vote), *objections.describe(book, vote)]
+        parts += [vote_words.invitation(rules), *_progress(book, vote)]
         parts += pause_words.describe(book, made.id, vote.at)
         return Notice(about, lines(*parts), ballot_offers(made.id, rules))
     if made.waits:

@@ -6,7 +6,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions import revision
-from ledger.contributions import words as contribution_words
+from ledger.network import amounts
 from ledger.values.phrase import Code, Refusal, lines, phrase
 
 
@@ -27,7 +27,7 @@ def correct(book: Book, asked: Asked) -> Outcome:
         "Noted as {correction}: {id} would become {amount}.",
         correction=Code(correction),
         id=Code(number),
-        amount=contribution_words.amount(book, after),
+        amount=amounts.in_words(book, after),
     )
     return Outcome(
         facts,

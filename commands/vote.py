@@ -9,7 +9,7 @@ from bot.menu import Asked, Kind, Option, Reacted, ShellState, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import confirmation, log_list, quality
+from ledger.contributions import confirmation, log_list, objections, quality
 from ledger.contributions.vote_subject import open_vote, vote_on
 from ledger.governance import proposal_end, request
 from ledger.network.proposal import OPEN
@@ -17,9 +17,10 @@ from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_mea
 from ledger.payouts import power_words
 from ledger.validation import ballot, draw, drawn, flag_messages, settlement
 from ledger.validation import words as vote_words
+from ledger.validation.ballot import NOTHING_MORE, Objection
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE
-from ledger.values.phrase import Code, Emoji, Phrase, Refusal, lines, phrase
+from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Words, lines, phrase
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
@@ -27,13 +28,38 @@ def cast(book: Book, asked: Asked) -> Outcome:
     assert asked.menu is not None, "decisions come from the menu"
     of_noun = asked.menu.decision("vote", asked["card"])
     if of_noun is not None:
+        if asked["amount"] or asked["reason"]:
+            raise Refusal("A vote on {id} is a plain yes or no: say why under its card.", id=Code(asked["card"]))
         return of_noun(book, asked)
-    vote = open_vote(book, asked["card"])
-    facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
-    answer, until = _noted(asked["card"], asked["choice"], is_by_lot=drawn.by_lot(book, vote) is not None)
+    number, choice = asked["card"], asked["choice"]
+    vote, says = open_vote(book, number), _objection(book, asked)
+    facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, choice, says)
+    answer, until = _noted(number, choice, is_by_lot=drawn.by_lot(book, vote) is not None)
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
-    return Outcome(facts, lines(answer, until), _messages(facts))
+    more = _how_to_say_more(book, number) if choice == REJECT and says == NOTHING_MORE else None
+    return Outcome(facts, lines(answer, until, more), _messages(facts))
+
+
+def _objection(book: Book, asked: Asked) -> Objection:
+    """Return what the asker says beside their no; refuse it with any other choice, and an amount that cannot be right."""
+    reason = Words(asked["reason"], asked.agent) if asked["reason"] else None
+    says = Objection(asked["amount"], reason)
+    if says != NOTHING_MORE and asked["choice"] != REJECT:
+        raise Refusal("What would be right, and why, goes with a no: {reject}.", reject=_no(book, asked["card"]))
+    objections.check(book, asked["card"], says)
+    return says
+
+
+def _how_to_say_more(book: Book, number: str) -> Phrase:
+    if objections.may_name_less(book, number):
+        return phrase("To say how much would be right, and why: {reject}.", reject=_no(book, number))
+    return phrase("To say why: {reject}.", reject=_no(book, number))
+
+
+def _no(book: Book, number: str) -> Code:
+    """Return how a no says more."""
+    return Code(f"/vote {number} reject {'AMOUNT ' if objections.may_name_less(book, number) else ''}WHY")
 
 
 def _noted(number: str, choice: str, *, is_by_lot: bool) -> tuple[Phrase, Phrase]:
@@ -212,6 +238,8 @@ VERBS = (
                 choices=(APPROVE, REJECT, ABSTAIN, NONE),
             ),
             Option("fingerprint", Kind.fingerprint, "of an equation: the eight signs on its card", positional=True),
+            Option("amount", Kind.amount, "with a no: how much would be right", positional=True),
+            Option("reason", Kind.words, "with a no: why"),
         ),
     ),
 )

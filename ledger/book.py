@@ -22,8 +22,8 @@ from typing import Any, ClassVar, Protocol
 
 from ledger.chain.entry import Entry, Fact
 from ledger.codec import words_in
-from ledger.contributions.contribution import Contributions
 from ledger.contributions.log_list import Lists
+from ledger.contributions.page import Contributions
 from ledger.digests.digest import Periods
 from ledger.distributions.distribution import Distributions
 from ledger.distributions.optout import OptOuts

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, takewhile
 
 from ledger.book import Book
-from ledger.contributions import size_words
+from ledger.contributions import objections, size_words
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
 from ledger.distributions import arithmetic, decisions, plan
@@ -60,13 +60,15 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
         _voters(voters, vote.opened),
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
+        *objections.of_ended(then, vote),
     )
 
 
 def _by_lot(then: Book, contribution: Contribution, part: Vote, settled: Settled) -> Lines:
     assert contribution.settled_at is not None, "it was settled"
     vote, in_unit = _whole(then, contribution.id), _in_unit(contribution)
-    return lot_explanation.of_settled(then, vote, part, settled, contribution.settled_at, in_unit)
+    explained = lot_explanation.of_settled(then, vote, part, settled, contribution.settled_at, in_unit)
+    return lines(explained, *objections.of_ended(then, part))
 
 
 def standing(book: Book, contribution: Contribution) -> Lines:
@@ -74,13 +76,14 @@ def standing(book: Book, contribution: Contribution) -> Lines:
     vote = book.votes.of(contribution.id)
     assert vote is not None, "a vote that is not open"
     if drawn.by_lot(book, vote) is None:
-        return lines(*vote_words.progress(book, vote))
+        return lines(*vote_words.progress(book, vote), *objections.of_open(book, vote))
     whole = _whole(book, contribution.id)
     if whole.rows:
         how = (*lot_words.progress_of_list(book, whole), lot_words.progress_of_row(book, whole, vote))
     else:
         how = vote_words.progress(book, vote)
-    return lines(*how, *lot_explanation.of_open(book, whole, vote, _in_unit(contribution)))
+    figures = lot_explanation.of_open(book, whole, vote, _in_unit(contribution))
+    return lines(*how, *figures, *objections.of_open(book, vote))
 
 
 def _whole(book: Book, contribution: str) -> Vote:

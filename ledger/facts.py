@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.chain.entry import Upgrade
-from ledger.contributions import contribution
+from ledger.contributions import contribution, page
 from ledger.digests import digest
 from ledger.distributions import distribution, optout, reversal
 from ledger.equations import proposal as equation_proposal
@@ -81,7 +81,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
 FOLDED_BELOW = (
     *open_votes.FOLDED_BELOW.items(),
     *rating.FOLDED_BELOW.items(),
-    *contribution.FOLDED_BELOW.items(),
+    *page.FOLDED_BELOW.items(),
 )
 """Pages of lower areas, each with the facts of a higher area that it folds too."""
 

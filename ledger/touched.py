@@ -106,16 +106,13 @@ def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
     return filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
 
 
+def _only(field: str) -> Callable[[Book, Fact], Iterable[str]]:
+    """Return what touches the card that a field names, and none of the others that the fact names."""
+    return lambda _, fact: (getattr(fact, field),)
+
+
 def _nothing(_: Book, __: Fact) -> Iterable[str]:
     return ()
-
-
-def _vote(_: Book, fact: Voted | Opened | Drawn) -> Iterable[str]:
-    return (fact.subject,)
-
-
-def _logged(_: Book, fact: Logged) -> Iterable[str]:
-    return (fact.contribution,)
 
 
 def _flag(_: Book, fact: Flagged | FlagLifted) -> Iterable[str]:
@@ -224,10 +221,6 @@ def _role_taken(_: Book, fact: RoleTaken) -> Iterable[str]:
     return (fact.agent,)  # everybody gets a message about it
 
 
-def _project_started(_: Book, fact: ProjectStarted) -> Iterable[str]:
-    return (fact.project,)  # everybody gets a message about it
-
-
 def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
     if fact.setting is None:
         return
@@ -248,10 +241,6 @@ def _windows_held(_: Book, fact: Paused | PlatformLost | PlatformBack) -> Iterab
 def _equation_adopted(book: Book, fact: EquationAdopted) -> Iterator[str]:
     yield from filter(None, (fact.equation, fact.replaces))
     yield from named_cards.only_money(book, book.contributions.by_id)
-
-
-def _distribution_prepared(_: Book, fact: DistributionPrepared) -> Iterable[str]:
-    return (fact.distribution,)
 
 
 def _distribution_made(book: Book, fact: DistributionMade) -> Iterator[str]:
@@ -277,8 +266,8 @@ def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
 
 
 _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
-    **dict.fromkeys((Voted, Opened, Drawn), _vote),
-    Logged: _logged,
+    **dict.fromkeys((Voted, Opened, Drawn), _only("subject")),
+    Logged: _only("contribution"),
     **dict.fromkeys((Flagged, FlagLifted), _flag),
     **dict.fromkeys((Sighted, ScoreSighted), _nothing),
     **dict.fromkeys((Reminded, AskedByLot), _reminded),
@@ -297,11 +286,11 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     NameErased: _name_erased,
     Lapsed: _lapsed,
     RoleTaken: _role_taken,
-    ProjectStarted: _project_started,
+    ProjectStarted: _only("project"),
     RulesAdopted: _rules_adopted,
     **dict.fromkeys((Paused, PlatformLost, PlatformBack), _windows_held),
     EquationAdopted: _equation_adopted,
-    DistributionPrepared: _distribution_prepared,
+    DistributionPrepared: _only("distribution"),
     DistributionMade: _distribution_made,
     DistributionReversed: _distribution_reversed,
     PayToGiven: _pay_to_given,

@@ -25,8 +25,8 @@ FORM = "v1!"
 
 
 def needed(verb: Verb, given: Mapping[str, str]) -> bool:
-    """Tell whether a required option is missing and one form can ask for it without losing the given ones."""
-    is_complete = all(given.get(option.name) for option in verb.options if option.required)
+    """Tell whether a required option is missing, or one is left blank, and one form can ask for it without losing the given ones."""
+    is_complete = all(given.values()) and all(given.get(option.name) for option in verb.options if option.required)
     return not is_complete and len(_fields(verb, given)) <= FIELDS_MAX and _fits(verb, given)
 
 

@@ -176,7 +176,7 @@ class Forms:
 def _is_incomplete(verb: Verb, values: Mapping[str, str]) -> bool:
     if not values and any(option.kind is Kind.file for option in verb.options):
         return True
-    return any(option.required and option.name not in values for option in verb.options)
+    return not all(values.values()) or any(option.required and option.name not in values for option in verb.options)
 
 
 def _is_refused(hearing: asyncio.Future[Text | None]) -> bool:

@@ -3,13 +3,11 @@
 An event passes: deduplication by key, membership check, lock, `decide` on the book in memory, rendering of the answer, append to
 the journal, release of the lock, commit; then the answer and the posts. What has no event goes the same way: `_decide_alone`.
 
-One lock, as each decision rests on all entries before it: members, pools, open votes. It is held for the decision and the append, never
-for the commit: a burst of commands shares one flush of the disk. Slow decisions run in a thread, still under the lock. An answer with
-facts is rendered under it as well, for its bytes go into the same commit; one without is rendered after it, and holds nobody up.
-
-Waits for a commit are shielded: a caller that is cancelled must not cancel the commit of the others. If a commit fails, the book is
-read again before the next decision (`_mend`). An error becomes an answer in words: a bug ends one command, not the bot.
-Rejected: several writers with serializable transactions, as each rule would have to be right twice (docs/decisions/007).
+One lock, as each decision rests on all entries before it. It is held for the decision and the append, never for the commit: a burst of
+commands shares one flush of the disk. Slow decisions run in a thread, still under it. An answer with facts is rendered under it as well,
+for its bytes go into the same commit; one without is rendered after it, and holds nobody up.
+Waits for a commit are shielded: a caller that is cancelled must not cancel that of the others. If one fails, the book is read again
+before the next decision (`_mend`). An error becomes an answer in words. Rejected: several writers (docs/decisions/007).
 """
 
 from __future__ import annotations

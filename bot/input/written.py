@@ -27,7 +27,7 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
         case bool():
             return "yes" if value else "no"
         case Money() | Quantity():
-            return _amount(value, book)
+            return write_amount(value, book)
         case date():
             return value.isoformat()
     if kind is Kind.project:
@@ -37,7 +37,8 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
     return f"@{value}" if kind is Kind.person else str(value)
 
 
-def _amount(value: Money | Quantity, book: Book) -> str:
+def write_amount(value: Money | Quantity, book: Book) -> str:
+    """Return the text from which an amount would be read."""
     if isinstance(value, Money):
         text = f"{money.text(value)} {value.currency}"
     else:

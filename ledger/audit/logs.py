@@ -7,7 +7,7 @@ from functools import partial
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
-from ledger.contributions import limits
+from ledger.contributions import limits, revision
 from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Logged, Withdrawn
 from ledger.contributions.opening import awaits, may_change
 from ledger.network.agent import Agents, Joined
@@ -77,8 +77,14 @@ def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:
 
 
 def _changed(book: Book, entry: Entry, fact: Amended | Withdrawn) -> str | None:
-    is_theirs = may_change(book.agents, book.contributions.by_id[fact.contribution], fact.by)
-    return None if is_theirs else f"{fact.contribution} was not for {fact.by} to change"
+    known = book.contributions.by_id[fact.contribution]
+    if not may_change(book.agents, known, fact.by):
+        return f"{fact.contribution} was not for {fact.by} to change"
+    if not isinstance(fact, Amended) or not fact.goes_on:
+        return None
+    if not revision.only_takes_less(book, known, fact.by, fact.log):
+        return f"{fact.contribution} was changed by more than that it takes less, and its vote went on"
+    return None
 
 
 def _amended(book: Book, entry: Entry, fact: Amended) -> str | None:

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from ledger.audit import sizes
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
-from ledger.contributions import log_list
+from ledger.contributions import log_list, objections
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
 from ledger.contributions.opening import barred_accounts, concerned, is_own
 from ledger.contributions.vote_subject import vote_on
-from ledger.network.agent import Joined
+from ledger.network.agent import Agents, Joined
+from ledger.network.rules import REJECT
 from ledger.validation import draw, electorate, judges, settlement
 from ledger.validation.panel import BOOTSTRAP
 from ledger.validation.rating import Rated
 from ledger.validation.roll import Electorate
 from ledger.validation.vote import NONE, Drawn, Extended, Opened, Settled, Voted
+from ledger.values.phrase import NETWORK
 
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
@@ -127,6 +129,8 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
     vote = vote_on(book, fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
+    if wrong := _not_said(book, entry, fact):
+        return wrong
     if fact.choice == NONE:
         return None
     come = tuple(of_kind(entry, Joined))
@@ -134,6 +138,24 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
     if electorate.may_vote(vote, agents, book.contributions.accepted, agents.person(fact.agent)):
         return None
     return f"{fact.agent} had no vote on {fact.subject}"
+
+
+def _not_said(book: Book, entry: Entry, fact: Voted) -> str | None:
+    """Tell of a ballot that somebody else gave, but the yes of one who named an amount that is taken; and of a no that names none."""
+    says_more = fact.right is not None or fact.reason is not None
+    names_less = fact.right is None or objections.may_name_less(book, fact.subject)
+    if not names_less or (says_more and fact.choice != REJECT):
+        return f"nobody can say that of {fact.subject}"
+    if entry.author in (NETWORK, fact.agent) or _is_same(book.agents, entry.author, fact.agent):
+        return None
+    taken = (one for one in of_kind(entry, Amended) if one.goes_on and one.contribution == fact.subject)
+    vote = book.votes.open.get(fact.subject)
+    follows = vote is not None and any(fact in objections.approving(vote, one.log.amount) for one in taken)
+    return None if follows else f"{entry.author} voted on {fact.subject} in the name of {fact.agent}"
+
+
+def _is_same(agents: Agents, one: str, other: str) -> bool:
+    return {one, other} <= agents.by_id.keys() and agents.lineage(one) == agents.lineage(other)
 
 
 def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:

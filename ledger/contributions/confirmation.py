@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions import limits, size
-from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined
+from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Declined
 from ledger.contributions.opening import put
+from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Refusal, Who
 

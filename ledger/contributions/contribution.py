@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
 
-from ledger.chain.entry import Entry, Fact, Upgrade
-from ledger.contributions.hours import HourSums
+from ledger.chain.entry import Upgrade
 from ledger.contributions.log import Log
-from ledger.network.agent import Agents
-from ledger.network.audience import Audience, Unshown
-from ledger.network.question import LAPSED, Lapsed
-from ledger.network.speaker import SpeakerChanged
-from ledger.validation.open_votes import Votes
-from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, REOPENED, Measured, Opened, Settled
+from ledger.network.question import LAPSED
+from ledger.validation.vote import Measured, Settled
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
@@ -129,194 +121,7 @@ class Contribution:
     lacks: bool = False  # evidence, without which nobody is asked to vote
     put: datetime | None = None  # when its vote last opened
     measured: Measured | None = None  # its size then, while its vote is open
-
-
-class Contributions:
-    """Projection: the contributions, the accounts with accepted work, and the sums of accepted hours."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[str, Contribution] = {}
-        self.accepted: dict[str, int] = {}  # the height of each contributor's first accepted contribution
-        self.workers: list[str] = []  # the same contributors, in that order
-        self.accepted_at: dict[str, datetime] = {}  # and its moment
-        self.worked = HourSums()
-        self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
-        self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
-        self.measures = False  # whether the size of anything was ever measured
-        self.made_by: dict[str, list[str]] = {}  # all that each account logged, also as corrections
-        self.made_for: dict[str, list[str]] = {}  # all that credit each account, and all that would correct these
-        self.incomplete: dict[str, None] = {}  # those that wait for evidence, the oldest first
-        self.awaiting: dict[str, None] = {}  # the numbers of those that somebody has to confirm, the oldest first
-        self._rows: dict[str, tuple[str, ...]] = {}  # by list
-
-    def add(self, fact: Fact, entry: Entry) -> None:
-        """Fold one fact in."""
-        self.FOLDS[type(fact)](self, fact, entry)
-
-    def _logged(self, fact: Logged, entry: Entry) -> None:
-        self.by_id[fact.contribution] = Contribution(
-            *(fact.contribution, fact.author, fact.contributor, fact.log, 1, WAITING if fact.awaits else OPEN),
-            *(entry.height, entry.at, fact.awaits, entry.at, fact.corrects),
-            before=self.by_id[fact.corrects].log.amount if fact.corrects else None,
-        )
-        self.made_by.setdefault(fact.author, []).append(fact.contribution)
-        self.made_for.setdefault(fact.contributor, []).append(fact.contribution)
-        if fact.awaits:
-            self.awaiting[fact.contribution] = None
-        if fact.corrects:
-            self._change(fact.corrects, correction=fact.contribution)
-
-    def _listed(self, fact: Listed, _: Entry) -> None:
-        self._rows[fact.list] = fact.rows
-        for number in fact.rows:
-            self._change(number, within=fact.list, **({} if self.by_id[number].awaits else {"state": LISTED}))
-
-    def _confirmed(self, fact: Confirmed, _: Entry) -> None:
-        """Let a log of a list wait for the others; the vote on any other opens in the same entry."""
-        if self.by_id[fact.contribution].within is not None:
-            self._change(fact.contribution, state=LISTED, awaits=None, confirmed=fact.by)
-
-    def _opened(self, fact: Opened, entry: Entry) -> None:
-        if fact.subject not in self.by_id:
-            return  # a list: each log of it opens, too
-        self.measures |= fact.measured is not None
-        before = self.by_id[fact.subject]
-        # The old cards of one that could not be seen count again.
-        opened = before.opened if before.state == UNSHOWN else entry.height
-        self._change(
-            fact.subject,
-            state=OPEN,
-            opened=opened,
-            awaits=None,
-            put=entry.at,
-            measured=fact.measured,
-            reopened=before.reopened or fact.again == REOPENED,
-        )
-
-    def _evidence_asked(self, fact: EvidenceAsked, entry: Entry) -> None:
-        since = {"asked": entry.at, "opened": entry.height}
-        self._change(fact.contribution, state=INCOMPLETE, lacks=True, awaits=None, within=None, **since)
-
-    def _unshown(self, fact: Unshown, _: Entry) -> None:
-        for number in self.rows(fact.subject):
-            if self.by_id[number].state == OPEN:
-                self._change(number, state=UNSHOWN)
-
-    def _amended(self, fact: Amended, entry: Entry) -> None:
-        if fact.goes_on:
-            self._change(fact.contribution, revision=fact.revision, log=fact.log, revised=entry.at)
-            return
-        self._change(
-            fact.contribution,
-            revision=fact.revision,
-            log=fact.log,
-            awaits=fact.awaits,
-            asked=entry.at,
-            revised=entry.at,
-            state=WAITING if fact.awaits else OPEN,
-            opened=entry.height,
-            decision=None,
-            within=None,
-            confirmed=None,
-            changes=self.by_id[fact.contribution].changes + 1,
-            lacks=False,
-        )
-
-    def _settled(self, fact: Settled, entry: Entry) -> None:
-        ended = {"state": fact.decision, "decision": fact, "settled": entry.height, "settled_at": entry.at}
-        self._change(fact.subject, **ended, measured=None)
-        contribution = self.by_id[fact.subject]
-        if fact.decision == ACCEPTED:
-            self._accepted(contribution, entry)
-        self._end_correction(contribution)
-
-    def _accepted(self, contribution: Contribution, entry: Entry) -> None:
-        contributor = contribution.contributor
-        if contributor not in self.accepted:
-            self.accepted[contributor] = entry.height
-            self.workers.append(contributor)
-        self.accepted_at.setdefault(contributor, entry.at)
-        if contribution.corrects:
-            self._corrected(self.by_id[contribution.corrects], contribution.log.amount)
-            return
-        self.worked.accept(contributor, contribution.log, entry.height)
-        self.credited.setdefault(contributor, []).append(contribution.id)
-        self.changes.append(contribution.id)
-
-    def _corrected(self, target: Contribution, amount: Money | Quantity) -> None:
-        self.worked.correct(target.contributor, target.log, amount)
-        self.changes.append(target.id)
-        self._change(target.id, log=replace(target.log, amount=amount), before=target.log.amount)
-
-    def _ended(self, fact: Withdrawn | Declined, entry: Entry) -> None:
-        self._end(fact.contribution, WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED, entry.at)
-
-    def _lapsed(self, fact: Lapsed, entry: Entry) -> None:
-        if fact.question in self.by_id:
-            self._end(fact.question, LAPSED, entry.at)
-
-    def _end(self, contribution: str, state: str, at: datetime) -> None:
-        self._change(contribution, state=state, awaits=None, settled_at=at)
-        self._end_correction(self.by_id[contribution])
-
-    def _speaker_changed(self, fact: SpeakerChanged, entry: Entry) -> None:
-        """Let the logs for an agent that waited for its old speaker wait for the new one."""
-        for number in [number for number in self.awaiting if self.by_id[number].contributor == fact.agent]:
-            self._change(number, awaits=fact.speaker, asked=entry.at)
-
-    def _rated(self, fact: Rated | RatingWithdrawn, _: Entry) -> None:
-        self.changes.append(fact.contribution)
-
-    def _end_correction(self, contribution: Contribution) -> None:
-        """Free the log that this one would have corrected, if it is a correction."""
-        if contribution.corrects:
-            self._change(contribution.corrects, correction=None)
-
-    def _change(self, contribution: str, **values: Any) -> None:
-        changed = self.by_id[contribution] = replace(self.by_id[contribution], **values)
-        if changed.awaits:
-            self.awaiting[contribution] = None
-        else:
-            self.awaiting.pop(contribution, None)
-        if changed.state == INCOMPLETE:
-            self.incomplete[contribution] = None
-        else:
-            self.incomplete.pop(contribution, None)
-
-    def rows(self, subject: str) -> tuple[str, ...]:
-        """Return the logs about which a vote decides: the log itself, or those of a list that are still in it."""
-        if subject in self.by_id:
-            return (subject,)
-        return tuple(number for number in self._rows[subject] if self.by_id[number].within == subject)
-
-    def get(self, contribution: str) -> Contribution:
-        """Return the contribution; refuse a number that does not exist."""
-        if contribution in self._rows:
-            logs = tuple(map(Code, self._rows[contribution]))
-            raise Refusal("{list} is a list: name one of its logs, {logs}.", list=Code(contribution), logs=logs)
-        if contribution not in self.by_id:
-            raise Refusal("There is no contribution {contribution}.", contribution=Code(contribution))
-        return self.by_id[contribution]
-
-    def of(self, agents: Agents, person: str) -> list[Contribution]:
-        """Return the contributions that the person logged or is credited with, in order."""
-        own = set(agents.aliases(person))
-        return [made for made in self.by_id.values() if not own.isdisjoint((made.author, made.contributor))]
-
-    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
-        Logged: _logged,
-        Listed: _listed,
-        Confirmed: _confirmed,
-        EvidenceAsked: _evidence_asked,
-        Opened: _opened,
-        Unshown: _unshown,
-        Amended: _amended,
-        Settled: _settled,
-        **dict.fromkeys((Withdrawn, Declined), _ended),
-        Lapsed: _lapsed,
-        SpeakerChanged: _speaker_changed,
-        **dict.fromkeys((Rated, RatingWithdrawn), _rated),
-    }
+    earlier: tuple[tuple[int, Log], ...] = ()  # its earlier revisions, each with the height at which the next one came
 
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
@@ -325,6 +130,3 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
 }
 
 FACTS = (Logged, Listed, Confirmed, EvidenceAsked, Declined, Amended, Withdrawn)
-
-FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Votes: (Amended, Withdrawn), Audience: (Amended, Withdrawn)}
-"""Pages of areas below that fold facts of this module as well."""

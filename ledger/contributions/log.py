@@ -80,6 +80,11 @@ def count(amount: Money | Quantity) -> Fraction:
     return Fraction(amount.minor) if isinstance(amount, Money) else amount.count
 
 
+def unit(amount: Money | Quantity) -> tuple[type, str]:
+    """Return what two amounts have in common if one can stand for the other: a currency, or a unit."""
+    return type(amount), amount.currency if isinstance(amount, Money) else amount.unit
+
+
 def claimed_hours(content: Log) -> Fraction | None:
     """Return the hours of work that count when something is shared; None if the log is something else."""
     is_claim = content.kind == WORK and content.for_claims

@@ -22,8 +22,8 @@ from fractions import Fraction
 from itertools import chain
 from weakref import WeakKeyDictionary
 
-from ledger.contributions.contribution import Contributions
 from ledger.contributions.log import Scale, count, scale
+from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 from ledger.network.speaker import owned_with, owner_of
 

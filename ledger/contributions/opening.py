@@ -92,7 +92,7 @@ def opened(
     """
     excluded = barred_accounts(book.agents, concerned)
     may = electorate.at_opening(book, excluded, at)
-    was_judged = subject in book.votes.ended or subject in book.votes.open
+    was_judged = subject in book.votes.ended or book.votes.of(subject) is not None
     again = REOPENED if reopens else CHANGED if was_judged else None
     return electorate.opened(subject, book.rules.now.version, excluded, may, within, measured, again)
 

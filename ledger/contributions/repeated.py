@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.contributions.contribution import NEVER_JUDGED, Contribution, Contributions
+from ledger.contributions.contribution import NEVER_JUDGED, Contribution
+from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Refusal, Who
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
-from ledger.contributions.contribution import NEVER_JUDGED, Contribution, Contributions
+from ledger.contributions.contribution import NEVER_JUDGED, Contribution
 from ledger.contributions.log import Log
+from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 
 AGAIN = timedelta(minutes=1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import evidence, from_options, limits, size
+from ledger.contributions import evidence, from_options, limits, objections, size
 from ledger.contributions.contribution import (
     INCOMPLETE,
     LISTED,
@@ -18,15 +17,14 @@ from ledger.contributions.contribution import (
     WAITING,
     Amended,
     Contribution,
-    Contributions,
     Logged,
     Withdrawn,
 )
-from ledger.contributions.log import Log, check, count
+from ledger.contributions.log import Log, check, count, unit
 from ledger.contributions.opening import awaits, may_change, opened, put
+from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
-from ledger.network.rules import APPROVE, REJECT
-from ledger.validation.vote import ACCEPTED, UNDECIDED, Voted
+from ledger.validation.vote import ACCEPTED, UNDECIDED
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words
@@ -58,9 +56,9 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
     check(content)
     limits.check_change(book, old, by, content)
-    if _only_takes_less(book, old, by, content):
+    if only_takes_less(book, old, by, content):
         amended = Amended(contribution, old.revision + 1, by, content, None, goes_on=True)
-        return (amended, *_approving_now(book, contribution, content.amount))
+        return (amended, *objections.approving(book.votes.open[contribution], content.amount))
     if is_changed and old.changes >= CHANGES_MAX:
         raise Refusal(
             "{contribution} was changed {n} times already. Take it back and log it again: {withdraw}.",
@@ -84,26 +82,17 @@ def _asks_again(old: Contribution, content: Log) -> bool:
     return content != old.log or old.awaits is not None
 
 
-def _only_takes_less(book: Book, old: Contribution, by: str, content: Log) -> bool:
+def only_takes_less(book: Book, old: Contribution, by: str, content: Log) -> bool:
     """Tell whether a change of an open log takes a smaller amount and is nothing else."""
     before = old.log.amount
     if (
         old.state != OPEN
         or old.within
         or awaits(book.agents, by, old.contributor)
-        or _unit(before) != _unit(content.amount)
+        or unit(before) != unit(content.amount)
     ):
         return False
     return count(content.amount) < count(before) and replace(content, amount=before) == old.log
-
-
-def _approving_now(book: Book, contribution: str, amount: Money | Quantity) -> Iterator[Voted]:
-    """Yield the approvals of those who rejected, and said that this amount or a larger one would be right."""
-    vote = book.votes.open[contribution]
-    for account, ballot in vote.ballots.items():
-        right = ballot.right if ballot.choice == REJECT and account not in vote.flags else None
-        if right is not None and _unit(right) == _unit(amount) and count(amount) <= count(right):
-            yield Voted(contribution, account, APPROVE, None, None)
 
 
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
@@ -165,7 +154,7 @@ def _correctable(page: Contributions, contribution: str) -> Contribution:
 def _check_amount(target: Contribution, after: Money | Quantity) -> None:
     """Refuse a correction to another unit, or to the same amount."""
     before = target.log.amount
-    if _unit(after) != _unit(before):
+    if unit(after) != unit(before):
         raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(target.id))
     if after == before:
         raise Refusal("{contribution} has that amount already.", contribution=Code(target.id))
@@ -199,10 +188,6 @@ def _settled_already(settled: Contribution) -> Refusal:
     return Refusal(
         "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
     )
-
-
-def _unit(amount: Money | Quantity) -> tuple[type, str]:
-    return type(amount), amount.currency if isinstance(amount, Money) else amount.unit
 
 
 def _nothing(amount: Money | Quantity) -> Money | Quantity:

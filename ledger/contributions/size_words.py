@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.contribution import Contribution
-from ledger.contributions.words import amount
+from ledger.network.amounts import in_words
 from ledger.network.preset import HUGE, LARGE, SMALL, TINY, USUAL
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
@@ -54,4 +54,4 @@ def _said(book: Book, log: Contribution, count: Fraction) -> Any:
     """Return a figure in the unit of a log."""
     if isinstance(log.log.amount, Money):
         return Money(half_up(count), log.log.amount.currency)
-    return amount(book, Quantity(Fraction(half_up(_PLACES * count), _PLACES), log.log.amount.unit))
+    return in_words(book, Quantity(Fraction(half_up(_PLACES * count), _PLACES), log.log.amount.unit))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from ledger.contributions.contribution import Contribution, Contributions
+from ledger.contributions.contribution import Contribution
 from ledger.contributions.log import claimed_hours
+from ledger.contributions.page import Contributions
 from ledger.contributions.selection import Selection
 from ledger.network.agent import Agents
 from ledger.validation.panel import had_accepted_work

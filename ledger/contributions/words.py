@@ -27,15 +27,14 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.quality import Quality
 from ledger.network import words as network_words
+from ledger.network.amounts import in_words
 from ledger.network.question import LAPSED
 from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.apportionment import half_up
-from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
-from ledger.values.quantity import Quantity
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -84,16 +83,9 @@ def unspoken(book: Book, contribution: Contribution) -> Phrase | None:
     return network_words.unspoken(organization)
 
 
-def amount(book: Book, value: Money | Quantity) -> Any:
-    """Return an amount to fill a blank with; an own unit of the network is named by its word."""
-    if isinstance(value, Quantity) and value.unit in book.vocabulary.by_id:
-        return phrase("{n} {unit}", n=value.count, unit=book.vocabulary.by_id[value.unit].word)
-    return value
-
-
 def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
     """Render a log in one line: amount, kind, type and project. `added` are terms that the book does not have yet."""
-    values: dict[str, Any] = {"amount": amount(book, log.amount), "kind": KINDS[log.kind]}
+    values: dict[str, Any] = {"amount": in_words(book, log.amount), "kind": KINDS[log.kind]}
     is_money = log.kind in MONEY_KINDS
     sentence = phrase("{amount} as {kind}", **values) if is_money else phrase("{amount} of {kind}", **values)
     if log.what is not None:
@@ -163,7 +155,7 @@ def corrected(book: Book, contribution: Contribution) -> Phrase | None:
     """Render the amount of a corrected log at first, or None."""
     if contribution.before is None or contribution.corrects:
         return None
-    return phrase("Corrected: it was {before} at first.", before=amount(book, contribution.before))
+    return phrase("Corrected: it was {before} at first.", before=in_words(book, contribution.before))
 
 
 def with_receipt(number: str) -> Code:
@@ -202,7 +194,7 @@ def _logged(book: Book, fact: Logged) -> Phrase | Lines:
             who=Who(fact.author),
             id=Code(fact.contribution),
             corrects=Code(fact.corrects),
-            amount=amount(book, fact.log.amount),
+            amount=in_words(book, fact.log.amount),
             note=fact.log.note,
         )
     sentence = phrase(

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions import quality
-from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
 from ledger.distributions import entitlement
 from ledger.distributions.plan import Plan
@@ -18,6 +17,7 @@ from ledger.equations.claim import Claim
 from ledger.equations.equation import Rule
 from ledger.equations.formula import compute
 from ledger.equations.presets import DEFAULTS
+from ledger.network import amounts
 from ledger.treasury import words as treasury_words
 from ledger.validation.rating import EXPECTED
 from ledger.values.money import Money
@@ -43,7 +43,7 @@ def _amount(then: Book, contribution: Contribution) -> Any:
     amount = contribution.log.amount
     if isinstance(amount, Money):
         return amount
-    return contribution_words.amount(then, amount) if amount.unit in then.vocabulary.by_id else Exact(amount)
+    return amounts.in_words(then, amount) if amount.unit in then.vocabulary.by_id else Exact(amount)
 
 
 def _worth(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:

@@ -99,7 +99,8 @@ class WorkRows:
             yield "draws", (entry.height, entry.at, fact.subject, person, fact.why)
 
     def _voted(self, fact: Voted, entry: Entry) -> Iterable[Row]:
-        yield "ballots", (entry.height, entry.at, fact.subject, fact.agent, fact.choice)
+        right = amount(fact.right) if fact.right is not None else (None, None)
+        yield "ballots", (entry.height, entry.at, fact.subject, fact.agent, fact.choice, *right, fact.reason)
 
     def _flagged(self, fact: Flagged, entry: Entry) -> Iterable[Row]:
         yield "flags", (entry.height, entry.at, fact.subject, fact.agent, True, fact.reason)

@@ -10,6 +10,7 @@ from ledger.contributions import asking_again
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
 from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS
+from ledger.network import amounts
 from ledger.network.question import LAPSED
 from ledger.validation import ballot, lot_words
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
@@ -142,7 +143,7 @@ def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool
         "{who} would correct {corrects}, which is yours, down to {amount}. Others vote on it: {history} tells why and how it stands.",
         who=Who(log.author),
         corrects=Code(log.corrects or ""),
-        amount=contribution_words.amount(book, log.log.amount),
+        amount=amounts.in_words(book, log.log.amount),
         history=Code(f"/history {log.id}"),
     )
     return said, log.state not in (OPEN, UNSHOWN)

@@ -17,9 +17,10 @@ from typing import NamedTuple, Protocol
 
 from ledger.book import Book
 from ledger.contributions import vote_subject
-from ledger.governance import members_vote, proposal_card, request
+from ledger.governance import changes, members_vote, proposal_card, request
+from ledger.governance.changes import Change
 from ledger.governance.request import Request
-from ledger.network.reminder import AskedAtOnce, Reminded, Reminder
+from ledger.network.reminder import AskedAtOnce, Message, Reminded, Reminder
 from ledger.validation import drawn, electorate, settlement
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import Vote
@@ -90,6 +91,9 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]
                 lines_of.setdefault(person, []).append(line)
     for person, asked in request.of_votes(book):
         lines_of.setdefault(person, []).append(asked)
+    for person, change in changes.of_votes(book):
+        if not _was_told_since(book, person, change.since):
+            lines_of.setdefault(person, []).append(_of_change(book, change))
     for number, vote in book.members_votes.open.items():
         line = _of_proposal(book, number)
         for person in members_vote.silent(book, vote):
@@ -100,6 +104,16 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]
 def of_question(question: Question) -> Line:
     """Return the line that asks a question."""
     return Line(question.about, question.in_full(), question.since, question.until)
+
+
+def _of_change(book: Book, change: Change) -> Line:
+    return Line(change.about, changes.describe(book, change), change.since, None)
+
+
+def _was_told_since(book: Book, person: str, since: datetime) -> bool:
+    """Tell whether a person got a message of the day since a moment: it had all that was new then."""
+    last = book.reminders.last(book.agents, person)
+    return last is not None and last.at >= since
 
 
 def _of_proposal(book: Book, number: str) -> Line:
@@ -120,6 +134,13 @@ def listed_votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Li
             continue
         if electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
             yield _of_vote(book, number, vote, vote.extended)
+
+
+def listed_changes(book: Book, message: Message, person: str) -> Iterator[Line]:
+    """Yield the changes that a message tells of, as far as the person has not voted since."""
+    for change in changes.of_person(book, message.asked, person):
+        if change.since <= message.at:
+            yield _of_change(book, change)
 
 
 def _of_vote(book: Book, number: str, vote: Vote, extended: datetime) -> Line:

@@ -13,14 +13,13 @@ from ledger.book import Book
 from ledger.contributions import vote_subject
 from ledger.contributions import words as contribution_words
 from ledger.contributions.log import Log
+from ledger.governance import changes
+from ledger.network import amounts
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import draw, drawn, settlement
 from ledger.validation.ballot import ballot, ballots
 from ledger.validation.vote import NONE, Vote
-from ledger.values.phrase import Code, Phrase, Sayable, Who, Words, lines, phrase, plural
-
-NOTE_MAX = 120
-"""Characters of somebody's words that a request quotes; all of them are on the card."""
+from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 
 EVIDENCE_MAX = 200
 """Characters of evidence that a request quotes: an address that is cut leads nowhere, so a longer one stands on the card alone."""
@@ -112,6 +111,8 @@ def describe(book: Book, number: str) -> Phrase:
     log = book.contributions.by_id[number].log if made is None else made.log
     what = _of_log(book, number) if made is None else _of_list(book, number, log)
     said = phrase("Asked by lot: {what} ({id}).", what=what, id=Code(number))
+    if (changed := changes.of_request(book, number)) is not None:
+        said = phrase("{request} {changed}", request=said, changed=changed)
     if log.evidence is None:
         return said
     if len(log.evidence.text or "") > EVIDENCE_MAX:
@@ -121,13 +122,13 @@ def describe(book: Book, number: str) -> Phrase:
 
 def _of_log(book: Book, number: str) -> Phrase:
     log = book.contributions.by_id[number]
-    note = _short(log.log.note)
+    note = changes.short(log.log.note)
     if log.corrects is not None:
         return phrase(
             "{who} would correct {corrects} to {amount}, “{note}”",
             who=Who(log.author),
             corrects=Code(log.corrects),
-            amount=contribution_words.amount(book, log.log.amount),
+            amount=amounts.in_words(book, log.log.amount),
             note=note,
         )
     content = contribution_words.content(book, log.log)
@@ -141,14 +142,7 @@ def _of_list(book: Book, number: str, log: Log) -> Phrase:
     else:
         people = plural(len(rows), "{n} person", "{n} people")
         what = phrase("{content} for each of {people}", content=contribution_words.content(book, log), people=people)
-    return phrase("{what}, “{note}”", what=what, note=_short(log.note))
-
-
-def _short(words: Words) -> Words:
-    """Return the beginning of long words."""
-    if words.text is None or len(words.text) <= NOTE_MAX:
-        return words
-    return Words(f"{words.text[: NOTE_MAX - 1].rstrip()}…", words.subject)
+    return phrase("{what}, “{note}”", what=what, note=changes.short(log.note))
 
 
 def of_oneself(book: Book, number: str, vote: Vote, person: str) -> Phrase:

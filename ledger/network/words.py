@@ -128,13 +128,8 @@ def _speaker_proposed(_: Book, fact: SpeakerProposed) -> Phrase:
 
 
 def _paused(_: Book, fact: Paused) -> Phrase:
-    held = tuple(map(Code, fact.held))
-    return phrase(
-        "Nobody could act from {since} to {until}: held open were {held}.",
-        since=fact.since,
-        until=fact.until,
-        held=held,
-    )
+    values = {"since": fact.since, "until": fact.until, "held": tuple(map(Code, fact.held))}
+    return phrase("Nobody could act from {since} to {until}: held open were {held}.", **values)
 
 
 def _platform_lost(_: Book, fact: PlatformLost) -> Phrase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
+from typing import NamedTuple
 
 from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
@@ -13,7 +14,9 @@ from ledger.validation.electorate import barred, check_voter, may_vote, standing
 from ledger.validation.open_votes import Votes
 from ledger.validation.reactions import Change, Sight
 from ledger.validation.vote import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
+from ledger.values.quantity import Quantity
 
 FLAGS_MAX = 3
 """Open red flags that one person may have."""
@@ -22,6 +25,16 @@ CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 """The marks, from the most cautious to the least."""
 
 _HEIGHT = attrgetter("height")
+
+
+class Objection(NamedTuple):
+    """The objection of a no, if it has any: the amount that would be right, and the reason."""
+
+    right: Money | Quantity | None = None
+    reason: Words | None = None
+
+
+NOTHING_MORE = Objection()
 
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
@@ -48,13 +61,30 @@ def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     return dict(raised.values())
 
 
-def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:
-    """Return the facts of a ballot by command or button; nothing if it is the same already. `NONE` takes the ballot back."""
+def cast(
+    vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str, says: Objection = NOTHING_MORE
+) -> tuple[Fact, ...]:
+    """Return the facts of a ballot by command or button; nothing if it is the same already. `NONE` takes the ballot back.
+
+    A plain no of one who said more before leaves that as it is.
+    """
     check_voter(vote, agents, accepted, person)
-    if _is_so(vote, agents, person, choice):
+    if _is_so(vote, agents, person, choice) and says in (NOTHING_MORE, _objection(vote, agents, person)):
         return ()
     lifted = () if choice == REJECT else _lifted(vote, agents, person)
-    return (*lifted, Voted(vote.opened.subject, person, choice, None, None))
+    return (*lifted, Voted(vote.opened.subject, person, choice, None, None, *says))
+
+
+def objections(vote: Vote, agents: Agents) -> dict[str, Objection]:
+    """Return what each person said beside their no, if anything; it counts as their ballot does."""
+    rejecting = (person for person, choice in ballots(vote, agents).items() if choice == REJECT)
+    said = {person: _objection(vote, agents, person) for person in rejecting}
+    return {person: one for person, one in said.items() if one != NOTHING_MORE}
+
+
+def _objection(vote: Vote, agents: Agents, person: str) -> Objection:
+    standing = ballot(vote, agents, person)
+    return Objection(standing.right, standing.reason) if standing else NOTHING_MORE
 
 
 def flag(
@@ -122,7 +152,9 @@ def _moved(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
     if target is None:
         return (Voted(contribution, change.person, NONE, None, None),)
     choice = _choice(target.mark)
-    voted = Voted(contribution, target.account, choice, target.card, target.mark)
+    # The emoji for no says nothing more, so that what its person said with their no before it stands.
+    says = _objection(vote, agents, change.person) if choice == REJECT else NOTHING_MORE
+    voted = Voted(contribution, target.account, choice, target.card, target.mark, *says)
     # An old emoji that is left behind lifts no flag; only one that the person just put up does.
     if change.appeared and choice != REJECT:
         return (*_lifted(vote, agents, change.person), voted)

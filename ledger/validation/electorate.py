@@ -19,15 +19,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from sys import maxsize
 from typing import TYPE_CHECKING
 
 from ledger.network.agent import Agents
-from ledger.validation import earlier, roll
+from ledger.validation import earlier
+from ledger.validation.counted import Counted
 from ledger.validation.panel import (
-    Panel,
     accepted_work,
     first_acts,
     had_accepted_work,
@@ -52,9 +51,9 @@ def at_opening(book: Book, excluded: Collection[str], at: datetime) -> Electorat
     agents, accepted = book.agents, book.contributions.accepted
     out = set(map(agents.lineage, excluded))
     if had_three(agents, accepted):
-        return _Counted(panel_of(agents, book.seen, accepted_work(accepted), at), out).electorate(None)
-    active = _Counted(panel_of(agents, book.seen, first_acts(book.votes.acted), at), out)
-    there = _Counted(panel_of(agents, book.seen, membership(agents), at), out)
+        return Counted(panel_of(agents, book.seen, accepted_work(accepted), at), out).electorate(None)
+    active = Counted(panel_of(agents, book.seen, first_acts(book.votes.acted), at), out)
+    there = Counted(panel_of(agents, book.seen, membership(agents), at), out)
     return there.electorate(active.voters)
 
 
@@ -82,7 +81,7 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
         return counted.electorate(None)
     active = panel_of(agents, vote.seen, first_acts(vote.acted))
     end = bisect_left(active.heights, vote.height)
-    return counted.electorate(min(vote.opened.counted, _Counted(active, barred(vote, agents), end).voters))
+    return counted.electorate(min(vote.opened.counted, Counted(active, barred(vote, agents), end).voters))
 
 
 def fewest(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
@@ -229,16 +228,16 @@ def _cast(vote: Vote, agents: Agents, out: set[str]) -> dict[str, Ballot]:
     return dict(latest.values())
 
 
-def _counted(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> _Counted:
+def _counted(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Counted:
     """Return who counts as a voter on a log now."""
     out = barred(vote, agents)
     cast = {agents.lineage(person): person for person in standing(vote, agents)}
     if not vote.opened.bootstrap:
         panel = panel_of(agents, vote.seen, accepted_work(accepted))
-        return _Counted(panel, out, bisect_left(panel.heights, vote.height), cast)
+        return Counted(panel, out, bisect_left(panel.heights, vote.height), cast)
     panel = panel_of(agents, vote.seen, membership(agents))
     late = {kin: agents.person(kin) for kin in _late(vote, agents, out)}  # each is in the panel, or has a ballot
-    return _Counted(panel, out, bisect_right(panel.heights, vote.height), {**late, **cast})
+    return Counted(panel, out, bisect_right(panel.heights, vote.height), {**late, **cast})
 
 
 def _late(vote: Vote, agents: Agents, out: set[str], asking: str | None = None) -> list[str]:
@@ -259,48 +258,9 @@ def _there(vote: Vote, agents: Agents, out: set[str]) -> int:
     members = panel_of(agents, vote.seen, membership(agents))
     by_ballot = {agents.lineage(person): person for person in _cast(vote, agents, out)}
     there = {kin: person for kin, person in by_ballot.items() if _joined(agents, kin) <= vote.height}
-    return _Counted(members, out, bisect_right(members.heights, vote.height), there).voters
+    return Counted(members, out, bisect_right(members.heights, vote.height), there).voters
 
 
 def _joined(agents: Agents, agent: str) -> int:
     """Return the height at which the first of all accounts that were ever one with this one joined."""
     return min(agents.by_id[account].joined for account in agents.ever_one_with(agent))
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Those who count: the first `end` of a panel without those barred, and more persons, by the account that stands for each."""
-
-    panel: Panel
-    out: Collection[str]
-    end: int = maxsize
-    more: Mapping[str, str] = field(default_factory=dict)
-
-    def has(self, kin: str) -> bool:
-        """Tell whether a person counts, by the account that stands for them."""
-        return kin in self.more or (kin not in self.out and self.panel.place.get(kin, self.end) < self.end)
-
-    @property
-    def voters(self) -> int:
-        """Return how many they are."""
-        places = [self.panel.place[kin] for kin in self.out if kin in self.panel.place]
-        beside = sum(self.panel.place.get(kin, self.end) >= self.end for kin in self.more)
-        return min(self.end, len(self.panel.persons)) - sum(place < self.end for place in places) + beside
-
-    def persons(self) -> tuple[str, ...]:
-        """Return them by their number."""
-        of_panel, place = self.panel.persons, self.panel.place
-        gone = {of_panel[place[kin]] for kin in self.out if kin in place}
-        more = {of_panel[place[kin]] if kin in place else person for kin, person in self.more.items()}
-        return tuple(sorted({*of_panel[: self.end]} - gone | more, key=number))
-
-    def electorate(self, quorum_of: int | None) -> Electorate:
-        """Return them as an electorate; in the beginning, with the number that the quorum counts."""
-        of_panel, place = self.panel.persons, self.panel.place
-        if self.more.keys() <= place.keys():
-            gone = {of_panel[place[kin]] for kin in self.out if kin in place}
-            late = {*of_panel[self.end :]} - {of_panel[place[kin]] for kin in self.more}
-            voters, voters_hash = self.panel.roll.without(gone | late)
-        else:
-            voters, voters_hash = roll.of(self.persons()).without(())
-        return Electorate(voters, voters_hash, quorum_of is not None, quorum_of)

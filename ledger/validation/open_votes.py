@@ -91,6 +91,7 @@ class Votes:
             flags=dict(last.flags),
             sighted=sighted,
             draws=list(last.draws),
+            fell=last.fell | {account: one for account, one in last.ballots.items() if account not in ballots},
             older=last.older.union(card for standing in sighted.values() for card, _ in standing),
         )
 

@@ -208,6 +208,7 @@ class Vote:
     extended: datetime | None = None
     rows: dict[str, Opened] = field(default_factory=dict)
     draws: list[Draw] = field(default_factory=list)
+    fell: dict[str, Ballot] = field(default_factory=dict)  # ballots of before it was changed that do not count any more
     older: frozenset[int] = (
         frozenset()
     )  # cards of before on which emoji of rejects that stay can be taken back, and nothing else

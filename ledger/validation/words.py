@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ledger.network.amounts import in_words
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.validation import by_quorum, drawn, electorate, lot_words, settlement
@@ -221,13 +222,15 @@ def _sighted(_: Book, fact: Sighted) -> Phrase:
     return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)
 
 
-def _voted(_: Book, fact: Voted) -> Phrase:
-    return phrase(
-        "The ballot of {who} on {id}: {choice}.",
-        who=Who(fact.agent),
-        id=Code(fact.subject),
-        choice=CHOICES[fact.choice],
-    )
+def _voted(book: Book, fact: Voted) -> Phrase:
+    values = {"who": Who(fact.agent), "id": Code(fact.subject), "choice": CHOICES[fact.choice]}
+    if fact.right is not None:
+        values["choice"] = phrase(
+            "{choice}, {amount} would be right", choice=values["choice"], amount=in_words(book, fact.right)
+        )
+    if fact.reason is None:
+        return phrase("The ballot of {who} on {id}: {choice}.", **values)
+    return phrase("The ballot of {who} on {id}: {choice}, “{reason}”.", reason=fact.reason, **values)
 
 
 def _flagged(_: Book, fact: Flagged) -> Phrase:

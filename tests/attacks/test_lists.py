@@ -151,20 +151,26 @@ async def test_who_changes_their_own_takes_it_out_and_the_others_are_judged(netw
     assert "3 h" in network.room.shown("C8")
 
 
-async def test_who_voted_on_a_list_hears_that_one_of_it_was_changed(network: Network) -> None:
+async def test_one_that_was_changed_is_voted_on_anew(network: Network) -> None:
     await opened(network)
     for name in ("dan", "ana"):
         await network.reacts(name, "✅", "L1")
     await network.says("ben", "/amend C7 3h moved, and swept")
     assert "C7, ben: judged on a card of its own now." in network.room.shown("L1")
-    for name in ("dan", "ana"):
-        assert network.room.direct(name)[-1].startswith("C7 by ben was changed after you voted"), name
     assert ballots(network, "C7") == set()
     assert ballots(network, "C6") == {"dan"}
     for name in ("dan", "eva"):
         await network.reacts(name, "✅", "C7")
     await network.passes(hours=25)
     assert "C7, ben: accepted." in network.room.shown("L1")
+
+
+async def test_who_changes_their_own_washes_no_reject_away(network: Network) -> None:
+    await opened(network)
+    await network.says("dan", "/vote L1 reject")
+    await network.says("ben", "/amend C7 3h moved, and swept")
+    assert ballots(network, "C7") == {"dan"}
+    assert network.book.votes.open["C7"].opened.again == "changed"
 
 
 async def test_a_list_that_nobody_has_to_confirm_is_put_to_the_vote_at_once(network: Network) -> None:

@@ -275,7 +275,8 @@ def test_posts_go_where_they_belong(town: Town) -> None:
     assert town.posts(town.does("ana", "/contribute 2h swept")) == [("C1", None)]
     assert town.posts(town.does("ana", "/contribute 2h for:@room:ben swept")) == [("C2", None)]
     town.does("ben", "/vote C1 approve")
-    assert town.posts(town.does("ana", "/amend C1 1h swept")) == [("C1", None), ("C1/void", "ben")]
+    assert town.posts(town.does("ana", "/amend C1 1h swept")) == [], "it only takes less"
+    assert town.posts(town.does("ana", "/amend C1 3h swept")) == [("C1", None)]
     assert town.posts(town.does("ana", "/settings set preset standard")) == [("G1", None)]
 
 

@@ -43,8 +43,6 @@ EXCEPTIONS = {
     "ledger/validation/pool.py": "how long somebody has had accepted work",
     "ledger/validation/draw.py": "how often somebody was asked lately; and numbers of persons",
     "ledger/validation/open_votes.py": "how often somebody was asked lately",
-    # Numbers of persons.
-    "ledger/validation/by_lot.py": "how many of those who were drawn",
     # A schedule, which says when something is told.
     "ledger/digests/figures.py:due": "when a digest is posted",
     "ledger/digests/figures.py:make_digest": "when a digest is posted",

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from ledger.governance.changes import NOTE_MAX
 from ledger.governance.reminder_words import REQUESTS_SHOWN
-from ledger.governance.request import NOTE_MAX
 from tests.support.by_lot import NINE, called, logged, offered, others, requests, with_nine, zone_is
 from tests.support.given import link
 from tests.support.network import Network
@@ -36,7 +36,7 @@ async def test_whom_lots_called_in_the_morning_is_asked_at_half_past_twelve_and_
             "Asked by lot: 4 h of work by ben, “frame welded” (C10). Evidence: https://example.org/frame.jpg"
         )
         assert words == "In words: /vote C10 approve for yes, reject for no, abstain for not me."
-        assert offered(nine, name) == ["Yes", "No", "Not me"]
+        assert offered(nine, name) == ["Yes", "No", "No, but…", "Not me"]
     await nine.passes(hours=21)
     assert [len(requests(nine, name, number)) for name in asked] == [1] * 4, "nobody is reminded"
     assert not any(requests(nine, name, number) for name in others(nine, number))
@@ -53,7 +53,7 @@ async def test_whom_lots_called_in_the_afternoon_is_asked_in_the_message_of_the_
     question, request, _ = said.splitlines()
     assert "/confirm C11" in question
     assert request == "Asked by lot: 4 h of work by ben, “frame welded” (C10)."
-    assert offered(nine, name) == ["Yes", "No", "Not me"]
+    assert offered(nine, name) == ["Yes", "No", "No, but…", "Not me"]
 
 
 async def test_a_button_is_a_quiet_ballot_and_takes_the_request_away(nine: Network) -> None:
@@ -140,7 +140,9 @@ async def test_several_requests_are_one_message_and_what_ends_first_stands_first
     await nine.passes(hours=3)
     (said,) = requests(nine, name, mine[0])
     assert [line.rpartition("(")[2] for line in said.splitlines()[:-1]] == [f"{number})." for number in mine]
-    assert offered(nine, name) == [f"{number}: {label}" for number in mine for label in ("Yes", "No", "Not me")]
+    assert offered(nine, name) == [
+        f"{number}: {label}" for number in mine for label in ("Yes", "No", "No, but…", "Not me")
+    ]
     await nine.whispers(name, f"/vote {mine[0]} reject")
     assert not requests(nine, name, mine[0])
     assert requests(nine, name, mine[1])
@@ -158,7 +160,7 @@ async def test_sixty_requests_are_a_message_that_can_be_read(nine: Network) -> N
     assert [line.partition(":")[0] for line in lines] == ["Asked by lot"] * REQUESTS_SHOWN
     assert words.startswith("In words: ")
     assert more == f"and {len(waiting) - REQUESTS_SHOWN} more: /mine lists them."
-    assert len(offered(nine, busy)) == 3 * REQUESTS_SHOWN
+    assert len(offered(nine, busy)) == 4 * REQUESTS_SHOWN
     assert len(said) < REQUESTS_SHOWN * (NOTE_MAX + 80) + 200
     await nine.whispers(busy, f"/vote {waiting[0]} approve")
     assert requests(nine, busy, waiting[REQUESTS_SHOWN]), "the next one came up"

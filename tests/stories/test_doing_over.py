@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.by_lot import called, logged, requests, with_nine
 from tests.support.network import Network
 
 FIVE = ("ana", "ben", "cara", "dan", "eva")
@@ -133,3 +134,77 @@ async def test_the_whole_ledger_is_judged_again(network: Network) -> None:
     await network.passes(days=4)
     assert network.book.contributions.by_id["C6"].state == "accepted"
     assert (await network.rebuilt()).contributions.by_id == network.book.contributions.by_id
+
+
+def of_day(network: Network, name: str) -> list[str]:
+    """Return the messages of days to somebody that tell of a change."""
+    return [said for said in network.room.direct(name) if "was changed" in said]
+
+
+async def test_whose_no_stays_is_told_what_changed_in_the_message_of_the_day_and_once(network: Network) -> None:
+    await five(network)
+    await network.says("ana", "/contribute 3h y")
+    await network.reacts("ben", "✅", "C6")
+    await network.reacts("dan", "❌", "C6")
+    await network.says("ana", "/amend C6 note:z")
+    assert tally(network) == {"dan": "reject"}
+    assert not any(of_day(network, name) for name in FIVE), "not at once"
+    await network.passes(hours=9)
+    (said,) = of_day(network, "dan")
+    assert (
+        said == "C6 was changed after you said no: “y” became “z”. Your no stays until you change it: /vote C6 approve."
+    )
+    (said,) = of_day(network, "ben")
+    assert said == "C6 was changed after you voted: “y” became “z”. Please look at it again: /vote C6 approve."
+    await network.says("cara", "/contribute 1h for:@room:dan x")
+    await network.passes(hours=48)
+    assert len(of_day(network, "dan")) == 1
+    assert (await network.rebuilt()).height == network.book.height
+
+
+async def test_two_changes_are_told_as_one_from_what_was_judged(network: Network) -> None:
+    await five(network)
+    await network.says("ana", "/contribute 3h y")
+    await network.says("dan", "/flag C6 too much")
+    for line in ("/amend C6 2.5h", "/amend C6 date:2026-01-04", "/amend C6 note:z"):
+        await network.says("ana", line)
+    await network.passes(hours=9)
+    (said,) = of_day(network, "dan")
+    assert "3 h of work became 2.5 h of work, “y” became “z”, another day." in said
+
+
+async def test_who_votes_again_before_the_evening_is_told_nothing(network: Network) -> None:
+    await five(network)
+    await network.says("ana", "/contribute 3h y")
+    await network.says("ben", "/vote C6 approve")
+    await network.says("dan", "/vote C6 reject")
+    await network.says("ana", "/amend C6 note:z")
+    await network.says("ben", "/vote C6 approve")
+    await network.says("dan", "/vote C6 abstain")
+    await network.passes(hours=9)
+    assert not any(of_day(network, name) for name in FIVE)
+
+
+async def test_what_changed_in_a_private_channel_is_not_quoted(network: Network) -> None:
+    await five(network)
+    network.room.private.add("room:board")
+    await network.says("ana", "/contribute 3h y", "room:board")
+    await network.says("dan", "/vote C6 reject")
+    await network.says("ana", "/amend C6 note:z", "room:board")
+    await network.passes(hours=9)
+    (said,) = of_day(network, "dan")
+    assert "C6 was changed after you said no: /history C6 tells what." in said
+
+
+async def test_whom_lots_called_reads_in_their_request_what_changed(network: Network) -> None:
+    await with_nine(network)
+    number = await logged(network)
+    first, second, *_ = called(network, number)
+    await network.says(first, f"/vote {number} approve")
+    await network.says(second, f"/vote {number} reject")
+    await network.passes(hours=3)
+    await network.says("ben", f"/amend {number} note:frame_and_door_welded")
+    await network.passes(hours=6)
+    assert "It was changed: “frame welded” became “frame_and_door_welded”." in requests(network, first, number)[-1]
+    (said,) = of_day(network, second)
+    assert f"{number} was changed after you said no" in said

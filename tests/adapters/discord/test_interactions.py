@@ -439,6 +439,22 @@ async def test_a_button_whose_command_lacks_something_opens_its_form(discord: Di
     assert await discord.private("ben") == ["Noted."]
 
 
+async def test_a_button_that_leaves_something_blank_opens_its_form(discord: DiscordWorld) -> None:
+    hearing = Hearing(NOTED)
+    no = Choice("", "No, but…", "vote", {"card": "C6", "choice": "reject", "amount": "", "reason": ""})
+    async with connected(discord, hearing):
+        message = await discord.chat.post(discord.general, ("C6",), (no,), "C6/1")
+        (button,) = [one for one in discord.buttons(message) if one["label"] == "No, but…"]
+        asked = await discord.people.clicks("ben", button["custom_id"], int(message.rpartition("/")[2]))
+        assert (asked.kind, hearing.heard) == (9, [])
+        fields = [label["component"]["custom_id"] for label in asked.first["components"]]
+        assert fields == ["card", "choice", "amount", "reason"]
+        values = {"card": "C6", "choice": "reject", "amount": "2h", "reason": ""}
+        await discord.people.fills_in("ben", asked.first["custom_id"], values)
+    (command,) = hearing.commands
+    assert (command.name, command.options) == ("vote", values), "what stays blank is left out"
+
+
 @pytest.mark.parametrize("name", ["withdraw", "amend"])
 def test_a_form_lets_people_type_a_number_where_a_word_may_stand_as_well(name: str) -> None:
     english = Language("en", untranslated, MENU.choices)

@@ -180,6 +180,19 @@ async def test_a_button_whose_command_lacks_something_opens_its_form(world: Slac
     assert await world.private("ben") == ["Noted."]
 
 
+async def test_a_button_that_leaves_something_blank_opens_its_form(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    no = Choice("", "No, but…", "vote", {"card": "C6", "choice": "reject", "amount": "", "reason": ""})
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C6",), (no,), "C6/1")
+        await world.clicks("ben", "No, but…", message)
+        await world.api.until(lambda: bool(world.workspace.views))
+        await world.fills("ben", world.form(), amount="2h")
+        await world.api.until(lambda: bool(world.workspace.ephemeral))
+    (command,) = hearing.commands
+    assert command.options == {"card": "C6", "choice": "reject", "amount": "2h"}
+
+
 async def test_a_button_is_answered_in_words_where_slack_opens_no_form(world: SlackWorld) -> None:
     hearing = Hearing(("One thing is missing: reason.",))
     objects = Choice("", "I object", "flag", {"card": "G1"})

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry, Fact
-from ledger.contributions.contribution import Contribution, Contributions, Logged
+from ledger.contributions.contribution import Contribution, Logged
 from ledger.contributions.log import CASH, WORK, Log
+from ledger.contributions.page import Contributions
 from ledger.validation.vote import ACCEPTED, REJECTED, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Words

@@ -1,0 +1,113 @@
+"""Objections: what those who say no say beside it, which amount would be right and why. Whose log it is can take that amount.
+
+It stands under the log on its card. While a vote by lot is open nobody is named there, as with all that people say in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ledger.contributions.contribution import Contribution
+from ledger.contributions.log import count, unit
+from ledger.network import amounts
+from ledger.network.rules import APPROVE, REJECT
+from ledger.validation import ballot, drawn
+from ledger.validation.ballot import Objection
+from ledger.validation.vote import Vote, Voted
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase, plural
+from ledger.values.quantity import Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+SHOWN = 3
+"""Objections that a card shows, the last ones; `/why` has them all."""
+
+
+def may_name_less(book: Book, number: str) -> bool:
+    """Tell whether a no can say how much would be right: of a single log, which is no correction."""
+    log = book.contributions.by_id.get(number)
+    return log is not None and not log.corrects
+
+
+def check(book: Book, number: str, says: Objection) -> None:
+    """Refuse an amount that cannot be right instead of the one of a log."""
+    if says.right is None:
+        return
+    log = book.contributions.by_id.get(number)
+    if log is None:
+        raise Refusal("{id} has several logs: say in words what would be right.", id=Code(number))
+    if log.corrects:
+        raise Refusal("{id} would correct another log: say in words what would be right.", id=Code(number))
+    if unit(says.right) != unit(log.log.amount):
+        raise Refusal(
+            "{id} says {amount}: write what would be right in the same unit.",
+            id=Code(number),
+            amount=amounts.in_words(book, log.log.amount),
+        )
+    if count(says.right) >= count(log.log.amount):
+        raise Refusal(
+            "{id} says {amount}: a no can only name less. Whoever brought more can log the rest.",
+            id=Code(number),
+            amount=amounts.in_words(book, log.log.amount),
+        )
+
+
+def describe(book: Book, vote: Vote) -> Iterator[Phrase]:
+    """Yield what those who say no say beside it, as the card of the open vote has it."""
+    said = [*of_open(book, vote)]
+    yield from said[-SHOWN:]
+    if more := len(said[:-SHOWN]):
+        yield phrase(
+            "{more}: {why}.",
+            more=plural(more, "{n} more says why", "{n} more say why"),
+            why=Code(f"/why {vote.opened.subject}"),
+        )
+
+
+def of_open(book: Book, vote: Vote) -> Iterator[Phrase]:
+    """Yield all that is said beside a no in an open vote."""
+    is_quiet = drawn.by_lot(book, vote) is not None
+    for person, says in ballot.objections(vote, book.agents).items():
+        yield _describe(book, phrase("Somebody") if is_quiet else Who(person), says)
+
+
+def of_ended(book: Book, vote: Vote) -> Iterator[Phrase]:
+    """Yield all that was said beside a no in a vote that has ended, with names."""
+    for person, says in ballot.objections(vote, book.agents).items():
+        yield _describe(book, Who(person), says)
+
+
+def _describe(book: Book, who: Phrase | Who, says: Objection) -> Phrase:
+    if says.right is None:
+        return phrase("{who} says no: “{reason}”", who=who, reason=says.reason)
+    right = amounts.in_words(book, says.right)
+    if says.reason is None:
+        return phrase("{who}: {amount} would be right.", who=who, amount=right)
+    return phrase("{who}: {amount} would be right: “{reason}”", who=who, amount=right, reason=says.reason)
+
+
+def to_take(book: Book, log: Contribution) -> Money | Quantity | None:
+    """Return the largest amount that somebody says would be right, and that whose log it is can take; or None."""
+    vote = book.votes.open.get(log.id)
+    if vote is None or log.corrects:
+        return None
+    said = (says.right for says in ballot.objections(vote, book.agents).values() if says.right is not None)
+    return max((right for right in said if _is_less(right, log.log.amount)), key=count, default=None)
+
+
+def approving(vote: Vote, amount: Money | Quantity) -> Iterator[Voted]:
+    """Yield the approvals of those who rejected, and said that this amount or a larger one would be right.
+
+    A flag stays until its person lifts it.
+    """
+    for account, given in vote.ballots.items():
+        right = given.right if given.choice == REJECT and account not in vote.flags else None
+        if right is not None and unit(right) == unit(amount) and count(amount) <= count(right):
+            yield Voted(vote.opened.subject, account, APPROVE, None, None)
+
+
+def _is_less(right: Money | Quantity, amount: Money | Quantity) -> bool:
+    return unit(right) == unit(amount) and count(right) < count(amount)
