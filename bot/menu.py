@@ -14,7 +14,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.outcome import Notice, Outcome, Question, request_offers
+from bot.outcome import Notice, Outcome, Question, hearing_offers, request_offers
 from ledger.governance import notification_words, reminder_words
 from ledger.values.ids import Letter
 from ledger.values.phrase import Phrase
@@ -252,7 +252,7 @@ class Menu:
             return Notice(about, shown.says, request_offers(shown.votes), over=shown.is_over)
         if (told := notification_words.describe(book, about)) is not None:
             said, is_over = told
-            return Notice(about, said, over=is_over)
+            return Notice(about, said, hearing_offers(book, about), over=is_over)
         return self.cards[Letter(about[0])](book, about)
 
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.chain.entry import Entry, Fact
+from ledger.governance.notification import LESS
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import words as vote_words
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Made, Phrase, Sayable, phrase
 
 if TYPE_CHECKING:
@@ -175,13 +176,24 @@ def request_offers(numbers: Sequence[str]) -> tuple[Offer, ...]:
     )
 
 
+def hearing_offers(book: Book, about: str) -> tuple[Offer, ...]:
+    """Return the buttons by which somebody says whether a correction of their work is right, under the message about it."""
+    subject = Subject(about)
+    if subject.kind != LESS or subject.id not in book.hearings.hears or subject.id not in book.votes.open:
+        return ()
+    return (
+        Offer("", phrase("It is right"), "confirm", {"what": subject.id}),
+        Offer("", phrase("It is not"), "confirm", {"what": subject.id, "answer": "no"}),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A thing that waits for somebody's yes.
 
-    What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a
+    What is `asked_of_all` stands on cards for everybody, or was told at once, and no message asks it. `about` is its subject, or the agent's id of a
     person if it has no number. It waits for any of `persons`, since `since`. No answer is no; with `until`, that is so from then
-    on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason. `typed` is what answers
+    on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason; a no that `says_why` takes words. `typed` is what answers
     it where a plain yes does not. One about a person can be answered by that person instead of its number: `whom`.
     """
 
@@ -195,6 +207,7 @@ class Question:
     asked_of_all: bool = False
     typed: Code | None = None
     whom: str | None = None
+    says_why: bool = False
 
     def is_about(self, what: str) -> bool:
         """Tell whether a number, or a person, means this question."""

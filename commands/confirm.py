@@ -31,9 +31,17 @@ def confirm(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=lines(*_choices(about, named)))
     # A question to somebody else, or none at all: the rules of its noun say why the asker cannot answer.
     question = _chosen(asked, named or [question for question in questions if question.is_about(about)])
+    _check_words(book, asked, question)
     if question is None:
         return _without_question(book, asked, about)
     return question.no(book, asked) if asked["answer"] == NO else question.yes(book, asked)
+
+
+def _check_words(book: Book, asked: Asked, question: Question | None) -> None:
+    """Refuse words that nobody would read: only a no to a correction of one's work has any."""
+    says_why = question.says_why if question is not None else asked["what"] in book.hearings.hears
+    if asked["reason"] and not (says_why and asked["answer"] == NO):
+        raise Refusal("Nothing more is read behind that. Say it under the card.")
 
 
 def _without_question(book: Book, asked: Asked, about: str) -> Outcome:
@@ -102,6 +110,7 @@ VERBS = (
             ),
             Option("which", Kind.number, "which one, where several things wait", positional=True),
             Option("answer", Kind.choice, "no, if you do not want it", positional=True, choices=(NO, YES)),
+            Option("reason", Kind.words, "why a correction of your work is not right"),
         ),
     ),
 )

@@ -18,7 +18,7 @@ from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import amounts
 from ledger.network import words as network_words
-from ledger.validation import flag_messages
+from ledger.validation import flag_messages, hearing_words
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
@@ -56,7 +56,7 @@ def card(book: Book, about: str) -> Notice:
         return Notice(about, lines(*parts), _choices(book, contribution))
     rules = book.rules.versions[vote.opened.rules]
     less = objections.to_take(book, contribution)
-    parts += [vote_words.red_flags(book, vote), *objections.describe(book, vote)]
+    parts += [*hearing_words.describe(book, number), vote_words.red_flags(book, vote), *objections.describe(book, vote)]
     parts += [_how_to_take(book, contribution, less)] if less else []
     parts += [vote_words.invitation(rules), *vote_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.revised or contribution.at)
@@ -139,6 +139,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     # A vote by lot says its end with its count.
     is_said = asking_again.is_by_lot(contribution) and contribution.state == decision.decision
     return [
+        *hearing_words.describe(book, contribution.id),
         None if is_said else contribution_words.end(contribution),
         contribution_words.corrected(book, contribution),
         counted,

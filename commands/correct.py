@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
-from ledger.contributions import revision
+from ledger.contributions import correction
 from ledger.network import amounts
 from ledger.values.phrase import Code, Refusal, lines, phrase
 
@@ -21,18 +21,18 @@ def correct(book: Book, asked: Asked) -> Outcome:
             nothing=Code("nothing:yes"),
         )
     amount = None if asked["nothing"] else asked["amount"]
-    facts = revision.correct(book, number, asked.agent, amount, asked["reason"], asked.at, asked["evidence"])
-    correction, after = facts[0].contribution, facts[0].log.amount
+    facts = correction.correct(book, number, asked.agent, amount, asked["reason"], asked.at, asked["evidence"])
+    made, after = facts[0].contribution, facts[0].log.amount
     answer = phrase(
         "Noted as {correction}: {id} would become {amount}.",
-        correction=Code(correction),
+        correction=Code(made),
         id=Code(number),
         amount=amounts.in_words(book, after),
     )
     return Outcome(
         facts,
         lines(answer, phrase("Peers vote on it as on every log; until then nothing changes.")),
-        (Post(correction),),
+        (Post(made),),
     )
 
 

@@ -60,7 +60,12 @@ def mine(book: Book, asked: Asked) -> Outcome:
 
 
 def _is_shown(book: Book, log: Contribution, person: str) -> bool:
-    """Tell whether a log is among what a person brought, or made: not each that a list of theirs has for others."""
+    """Tell whether a log is among what a person brought, or made: not each that a list of theirs has for others.
+
+    A correction is a proposal of whoever made it, and nobody else's.
+    """
+    if log.corrects is not None:
+        return book.agents.person(log.author) == person
     return book.lists.naming(log.id) is None or book.agents.person(log.contributor) == person
 
 

@@ -9,7 +9,7 @@ from bot.menu import Asked, Kind, Option, Reacted, ShellState, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import confirmation, log_list, objections, quality
+from ledger.contributions import confirmation, correction, log_list, objections, quality
 from ledger.contributions.vote_subject import open_vote, vote_on
 from ledger.governance import proposal_end, request
 from ledger.network.proposal import OPEN
@@ -19,7 +19,7 @@ from ledger.validation import ballot, draw, drawn, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import NOTHING_MORE, Objection
 from ledger.validation.reactions import Sight
-from ledger.validation.vote import NONE
+from ledger.validation.vote import NONE, Settled
 from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Words, lines, phrase
 
 
@@ -196,11 +196,18 @@ def _messages(facts: Iterable[Fact]) -> tuple[Post, ...]:
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
     """Settle the votes that are ripe; of those on proposals the first, as the next may rest on what it changes."""
     facts: list[Fact] = []
+    ended: set[str] = set()
     for number, could_read in read.items():
         vote = book.votes.open.get(number)
-        if vote is None:
+        if vote is None or number in ended:
             continue
-        facts += settlement.settle(book, vote, now, could_read)
+        for fact in settlement.settle(book, vote, now, could_read):
+            facts.append(fact)
+            if isinstance(fact, Settled):
+                ended.add(fact.subject)
+                overtaken = [*correction.overtaken(book, fact, ended)]
+                facts += overtaken
+                ended |= {other.subject for other in overtaken}
     facts += next(filter(None, _of_proposals(book, now, read)), ())
     return Outcome(tuple(facts), None, tuple(map(Post, power_words.new_stewards(facts))))
 

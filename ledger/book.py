@@ -52,6 +52,7 @@ from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
 from ledger.treasury.statement import Statements
 from ledger.validation import everyone, panel
+from ledger.validation.hearing import Hearings
 from ledger.validation.members_votes import MembersVotes
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Ratings
@@ -82,6 +83,7 @@ PAGES: Mapping[str, type[Page]] = {
     "votes": Votes,
     "members_votes": MembersVotes,
     "ratings": Ratings,
+    "hearings": Hearings,
     "contributions": Contributions,
     "lists": Lists,
     "erasures": Erasures,
@@ -137,6 +139,7 @@ class Book:
         self.pauses = Pauses()
         self.proposals = PowerProposals()
         self.votes = Votes(self.pauses, self.seen)
+        self.hearings = Hearings()
         self.members_votes = MembersVotes(self.pauses, self.seen, self.votes.acted)
         self.erasures = Erasures()
         self.audience = Audience()

@@ -22,6 +22,7 @@ from ledger.network.rules import ABSTAIN, REJECT
 from ledger.network.speaker import SpeakerChanged
 from ledger.treasury.income import IncomeNoted, IncomeReversalNoted
 from ledger.validation import draw
+from ledger.validation.hearing import Heard
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Voted
 from ledger.values.evening import NOON, next_evening
@@ -50,8 +51,8 @@ def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
             return bool(book.lists.pending)  # the vote on a list may open
         case DistributionApproved(small=True) | ReversalApproved(small=True) | Assented():
             return True  # nobody may be left to wait for
-        case Opened() | Drawn() | Extended() | Flagged():
-            return True  # lots may be drawn
+        case Opened() | Drawn() | Extended() | Flagged() | Heard():
+            return True  # lots may be drawn, or it may be accepted now
         case Voted(choice=choice) if choice in (REJECT, ABSTAIN):
             return True  # the same
         case Voted(contribution) | FlagLifted(contribution):

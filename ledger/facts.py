@@ -28,7 +28,7 @@ from ledger.network import (
 )
 from ledger.payouts import erasure, payout, renewal, setback, vouching
 from ledger.treasury import account, income
-from ledger.validation import open_votes, rating, vote
+from ledger.validation import hearing, open_votes, rating, vote
 
 FACTS: tuple[type, ...] = (
     *agent.FACTS,
@@ -43,6 +43,7 @@ FACTS: tuple[type, ...] = (
     *rules.FACTS,
     *proposal.FACTS,
     *vote.FACTS,
+    *hearing.FACTS,
     *contribution.FACTS,
     *audience.FACTS,
     *rating.FACTS,

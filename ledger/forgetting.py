@@ -59,7 +59,7 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
     agents = book.agents
     # Each once: two persons who have linked their accounts since may both have a line in it.
     payouts = dict.fromkeys(payout.prepared.payout for payout, _ in book.payouts.unsettled(agents, person))
-    withdrawn = tuple(Withdrawn(log.id, person) for log in _own(book, person) if log.state in PENDING)
+    withdrawn = tuple(Withdrawn(log.id, person) for log in _own(book, person) if _ends(book, log, person))
     ended = {fact.contribution for fact in withdrawn}
     dropped = [fact for number in payouts for fact in drop(book, number, person)]
     return (
@@ -77,6 +77,15 @@ def _own(book: Book, person: str) -> list[Contribution]:
     """Return the logs that a person may not judge, now or as somebody new."""
     agents, own = book.agents, book.contributions.of(book.agents, person)
     return [log for log in own if log.within is None or person in map(agents.person, concerned(agents, log))]
+
+
+def _ends(book: Book, log: Contribution, person: str) -> bool:
+    """Tell whether an open log ends with its person. A correction of their work by somebody else goes on, where they cannot judge it."""
+    if log.state not in PENDING:
+        return False
+    vote = book.votes.open.get(log.id)
+    is_of_others = log.corrects is not None and book.agents.person(log.author) != person
+    return not is_of_others or vote is None or vote.is_open_to_all
 
 
 def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:

@@ -21,7 +21,7 @@ from ledger.network import words as network_words
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.payouts import fact_words as payout_words
 from ledger.treasury import words as treasury_words
-from ledger.validation import drawn
+from ledger.validation import drawn, hearing_words
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
 from ledger.validation.vote import Drawn, Sighted, Voted
@@ -32,6 +32,7 @@ SAYS: Says = {
     **network_words.SAYS,
     **proposal_words.SAYS,
     **vote_words.SAYS,
+    **hearing_words.SAYS,
     **contribution_words.SAYS,
     **equation_words.SAYS,
     **treasury_words.SAYS,

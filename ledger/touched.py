@@ -43,8 +43,9 @@ from ledger.payouts.payout import PayToGiven
 from ledger.payouts.setback import SetBack
 from ledger.payouts.unfinished import unfinished
 from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
+from ledger.validation.hearing import Heard
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
-from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
+from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voided, Voted
 from ledger.values.ids import Subject
 
 if TYPE_CHECKING:
@@ -109,10 +110,6 @@ def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
 def _only(field: str) -> Callable[[Book, Fact], Iterable[str]]:
     """Return what touches the card that a field names, and none of the others that the fact names."""
     return lambda _, fact: (getattr(fact, field),)
-
-
-def _nothing(_: Book, __: Fact) -> Iterable[str]:
-    return ()
 
 
 def _flag(_: Book, fact: Flagged | FlagLifted) -> Iterable[str]:
@@ -268,8 +265,9 @@ def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
 _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     **dict.fromkeys((Voted, Opened, Drawn), _only("subject")),
     Logged: _only("contribution"),
+    **dict.fromkeys((Heard, Voided), lambda _, fact: (fact.subject, f"{fact.subject}/")),  # the message that asks
     **dict.fromkeys((Flagged, FlagLifted), _flag),
-    **dict.fromkeys((Sighted, ScoreSighted), _nothing),
+    **dict.fromkeys((Sighted, ScoreSighted), lambda *_: ()),
     **dict.fromkeys((Reminded, AskedByLot), _reminded),
     AskedAtOnce: _asked_at_once,
     Unreached: _unreached,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot.outcome import Outcome, Post
 from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger.chain.entry import Fact
-from ledger.contributions import log_list, opening, size, vote_subject
+from ledger.contributions import correction, log_list, opening, size, vote_subject
 from ledger.contributions.contribution import INCOMPLETE, Listed
 from ledger.network import presence
 from ledger.network.audience import Confined, Unshown
@@ -61,7 +62,8 @@ def _quoting_subjects(verb: Verb, values: Mapping[str, object]) -> Iterator[str]
     """Yield the subjects named by the options of a command whose cards quote comments on them."""
     for option in verb.options:
         subject = values.get(option.name)
-        if option.kind is Kind.card and isinstance(subject, str) and subject.startswith(WORDY):
+        is_number = option.kind in (Kind.card, Kind.subject)
+        if is_number and isinstance(subject, str) and subject.startswith(WORDY):
             yield subject
 
 
@@ -123,7 +125,8 @@ def _opened(book: Book, number: str, at: datetime) -> tuple[Fact, ...]:
         return log_list.opened_list(book, number, at)
     log = book.contributions.by_id[number]
     measured = size.measure(book, size.of(book, log), at)
-    return (opening.opened(book, number, (log.author, log.contributor), measured, at),)
+    opened = opening.opened(book, number, (log.author, log.contributor), measured, at)
+    return (replace(opened, hears=correction.hears_on(book, log)),)
 
 
 def _is_any_visible(cards: Iterable[Posted], is_ours: Callable[[str], bool]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 
-from ledger.audit import logs, money, power, proposals, sizes, votes
+from ledger.audit import corrections, logs, money, power, proposals, sizes, votes
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, Fact, of_kind
 from ledger.facts import FACTS
@@ -25,6 +25,7 @@ RULES: Mapping[type, Rule] = {
     **logs.RULES,
     **sizes.RULES,
     **votes.RULES,
+    **corrections.RULES,
     **money.RULES,
     **power.RULES,
     **proposals.RULES,

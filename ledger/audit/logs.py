@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from ledger.audit import corrections
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import limits, revision
@@ -45,7 +46,7 @@ def _logged(book: Book, entry: Entry, fact: Logged) -> str | None:
         if not any(fact.contribution in listed.rows for listed in of_kind(entry, Listed)):
             limits.check_open(book, fact.author)
 
-    return _beyond_limits(book, fact.contribution, check)
+    return corrections.why_not_proposed(book, entry, fact) or _beyond_limits(book, fact.contribution, check)
 
 
 def _beyond_limits(book: Book, number: str, check: Callable[[], None]) -> str | None:

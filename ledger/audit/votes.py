@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ledger.audit import sizes
+from ledger.audit import corrections, sizes
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list, objections
@@ -28,7 +28,7 @@ def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
         return wrong
     if not _concerned(book, entry, fact) <= {*fact.excluded}:
         return f"whoever made {fact.subject} could vote on it"
-    if wrong := sizes.why_not_so(book, entry, fact):
+    if wrong := sizes.why_not_so(book, entry, fact) or corrections.why_not_heard(book, entry, fact):
         return wrong
     if fact.measured is not None:
         return _without_others(book, entry, fact) or _open_to_those_around(book, entry, fact)
@@ -163,11 +163,9 @@ def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
     if vote is None:
         return f"there is no vote on {fact.subject}"
     follows = settlement.settle(book, vote, entry.at, read=not fact.blind)
-    return (
-        None
-        if fact in follows and {*follows} <= {*entry.facts}
-        else f"what became of {fact.subject} does not follow from its ballots"
-    )
+    if fact not in follows or not {*follows} <= {*entry.facts}:
+        return f"what became of {fact.subject} does not follow from its ballots"
+    return corrections.left_open(book, entry, fact) if isinstance(fact, Settled) else None
 
 
 def _rated(book: Book, entry: Entry, fact: Rated) -> str | None:

@@ -7,6 +7,9 @@ from ledger.validation.draw import WHEN_REOPENED
 from ledger.validation.vote import UNDECIDED
 from ledger.values.phrase import Code, Phrase, phrase
 
+CORRECTION_DAYS = 90
+"""Days for which somebody whose correction of a log failed does not propose another one of it."""
+
 
 def is_by_lot(contribution: Contribution) -> bool:
     """Tell whether those whom lots asked decided about a log."""
@@ -27,7 +30,9 @@ def describe(contribution: Contribution) -> Phrase | None:
         return None
     if contribution.corrects:
         return phrase(
-            "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {contribution.corrects}")
+            "Silence decides nothing. After {days} days {correct} can propose it again.",
+            days=CORRECTION_DAYS,
+            correct=Code(f"/correct {contribution.corrects}"),
         )
     return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from ledger.chain.entry import Upgrade
 from ledger.contributions.log import Log
 from ledger.network.question import LAPSED
-from ledger.validation.vote import Measured, Settled
+from ledger.validation.vote import VOID, Measured, Settled
 from ledger.values.money import Money
 from ledger.values.quantity import Quantity
 
@@ -20,7 +20,7 @@ LISTED = "listed"
 INCOMPLETE = "incomplete"
 """The state of a log that waits for evidence."""
 
-NEVER_JUDGED = (WITHDRAWN, DECLINED, LAPSED)
+NEVER_JUDGED = (WITHDRAWN, DECLINED, LAPSED, VOID)
 """The states of a log that ended before its vote did."""
 
 
@@ -106,7 +106,6 @@ class Contribution:
     awaits: str | None = None
     asked: datetime | None = None  # since when it waits for that person, or for evidence
     corrects: str | None = None
-    correction: str | None = None  # the open log that would correct this one
     before: Money | Quantity | None = (
         None  # the amount before its last correction; of a correction, the one it would change
     )

@@ -99,8 +99,8 @@ def _is_on(log: Contribution, day: date) -> bool:
 
 
 def _hours(book: Book, log: Contribution) -> Fraction:
-    amount = count(log.log.amount)
-    return max(amount, count(book.contributions.by_id[log.correction].log.amount)) if log.correction else amount
+    open_ones = (one for one in book.contributions.correcting(log) if one.state in (OPEN, UNSHOWN))
+    return max((count(log.log.amount), *(count(one.log.amount) for one in open_ones)))
 
 
 def check_open(book: Book, person: str) -> None:

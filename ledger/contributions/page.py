@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, REOPENED, Opened, Settled
+from ledger.validation.vote import ACCEPTED, REOPENED, VOID, Opened, Settled, Voided
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
@@ -70,8 +70,6 @@ class Contributions:
         self.made_for.setdefault(fact.contributor, []).append(fact.contribution)
         if fact.awaits:
             self.awaiting[fact.contribution] = None
-        if fact.corrects:
-            self._change(fact.corrects, correction=fact.contribution)
 
     def _listed(self, fact: Listed, _: Entry) -> None:
         self._rows[fact.list] = fact.rows
@@ -138,7 +136,6 @@ class Contributions:
         contribution = self.by_id[fact.subject]
         if fact.decision == ACCEPTED:
             self._accepted(contribution, entry)
-        self._end_correction(contribution)
 
     def _accepted(self, contribution: Contribution, entry: Entry) -> None:
         contributor = contribution.contributor
@@ -161,13 +158,15 @@ class Contributions:
     def _ended(self, fact: Withdrawn | Declined, entry: Entry) -> None:
         self._end(fact.contribution, WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED, entry.at)
 
+    def _voided(self, fact: Voided, entry: Entry) -> None:
+        self._end(fact.subject, VOID, entry.at)
+
     def _lapsed(self, fact: Lapsed, entry: Entry) -> None:
         if fact.question in self.by_id:
             self._end(fact.question, LAPSED, entry.at)
 
     def _end(self, contribution: str, state: str, at: datetime) -> None:
         self._change(contribution, state=state, awaits=None, settled_at=at)
-        self._end_correction(self.by_id[contribution])
 
     def _speaker_changed(self, fact: SpeakerChanged, entry: Entry) -> None:
         """Let the logs for an agent that waited for its old speaker wait for the new one."""
@@ -176,11 +175,6 @@ class Contributions:
 
     def _rated(self, fact: Rated | RatingWithdrawn, _: Entry) -> None:
         self.changes.append(fact.contribution)
-
-    def _end_correction(self, contribution: Contribution) -> None:
-        """Free the log that this one would have corrected, if it is a correction."""
-        if contribution.corrects:
-            self._change(contribution.corrects, correction=None)
 
     def _change(self, contribution: str, **values: Any) -> None:
         changed = self.by_id[contribution] = replace(self.by_id[contribution], **values)
@@ -198,6 +192,11 @@ class Contributions:
         if subject in self.by_id:
             return (subject,)
         return tuple(number for number in self._rows[subject] if self.by_id[number].within == subject)
+
+    def correcting(self, contribution: Contribution) -> Iterator[Contribution]:
+        """Yield all logs that would correct another one, or did."""
+        made = map(self.by_id.__getitem__, self.made_for.get(contribution.contributor, ()))
+        return (log for log in made if log.corrects == contribution.id)
 
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""
@@ -223,6 +222,7 @@ class Contributions:
         Amended: _amended,
         Settled: _settled,
         **dict.fromkeys((Withdrawn, Declined), _ended),
+        Voided: _voided,
         Lapsed: _lapsed,
         SpeakerChanged: _speaker_changed,
         **dict.fromkeys((Rated, RatingWithdrawn), _rated),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import evidence, from_options, limits, objections, size
+from ledger.contributions import limits, objections, size
 from ledger.contributions.contribution import (
     INCOMPLETE,
     LISTED,
@@ -17,18 +16,14 @@ from ledger.contributions.contribution import (
     WAITING,
     Amended,
     Contribution,
-    Logged,
     Withdrawn,
 )
 from ledger.contributions.log import Log, check, count, unit
-from ledger.contributions.opening import awaits, may_change, opened, put
+from ledger.contributions.opening import awaits, may_change, put
 from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
-from ledger.values.ids import Letter, next_id
-from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Who, Words
-from ledger.values.quantity import Quantity
+from ledger.values.phrase import Code, Refusal, Who
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -101,65 +96,6 @@ def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) ->
     return (Withdrawn(contribution, by),)
 
 
-def correct(
-    book: Book,
-    contribution: str,
-    by: str,
-    amount: Money | Quantity | None,
-    reason: str,
-    at: datetime,
-    link: str | None = None,
-) -> tuple[Fact, ...]:
-    """Return the facts of a log that corrects the amount of an accepted one, after the same vote; None corrects to nothing.
-
-    The link shows what is added: much money more needs one.
-    """
-    target = _correctable(book.contributions, contribution)
-    after = _nothing(target.log.amount) if amount is None else amount
-    _check_amount(target, after)
-    number = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
-    content = replace(target.log, amount=after, note=Words(reason, by), evidence=from_options.evidence(link, by))
-    limits.check_correction(book, target, by, content)
-    concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
-    logged = Logged(number, by, target.contributor, content, None, contribution)
-    measured = size.measure(book, size.of_correction(book.agents, number, by, target, after), at)
-    is_more = count(after) > count(target.log.amount)
-    if is_more and evidence.is_missing(book.rules.now, content, measured):
-        raise _without_evidence(contribution)
-    return (logged, opened(book, number, concerned, measured, at))
-
-
-def _without_evidence(contribution: str) -> Refusal:
-    return Refusal(
-        "A receipt is missing for what is added; then it can be looked at: {correct}.",
-        correct=Code(f"/correct {contribution} evidence:https://…"),
-    )
-
-
-def _correctable(page: Contributions, contribution: str) -> Contribution:
-    target = page.get(contribution)
-    if target.state != ACCEPTED or target.corrects:
-        raise Refusal(
-            "Only an accepted contribution can be corrected; {contribution} is none.", contribution=Code(contribution)
-        )
-    if target.correction:
-        raise Refusal(
-            "{correction} would correct {contribution} already.",
-            correction=Code(target.correction),
-            contribution=Code(contribution),
-        )
-    return target
-
-
-def _check_amount(target: Contribution, after: Money | Quantity) -> None:
-    """Refuse a correction to another unit, or to the same amount."""
-    before = target.log.amount
-    if unit(after) != unit(before):
-        raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(target.id))
-    if after == before:
-        raise Refusal("{contribution} has that amount already.", contribution=Code(target.id))
-
-
 def _check_pending(pending: Contribution) -> None:
     if pending.state not in PENDING:
         raise _settled_already(pending)
@@ -188,7 +124,3 @@ def _settled_already(settled: Contribution) -> Refusal:
     return Refusal(
         "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
     )
-
-
-def _nothing(amount: Money | Quantity) -> Money | Quantity:
-    return Money(0, amount.currency) if isinstance(amount, Money) else Quantity(Fraction(0), amount.unit)

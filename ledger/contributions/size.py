@@ -65,9 +65,13 @@ def of_log(number: str, contributor: str, content: Log) -> Claim:
 def of_correction(agents: Agents, number: str, by: str, target: Contribution, after: Money | Quantity) -> Claim:
     """Return the claim of a log by which somebody would correct another. To take from somebody else's is never a trifle."""
     change = count(after) - count(target.log.amount)
-    is_anothers = owner_of(agents, target.contributor) != owner_of(agents, by)
-    least = LARGE if change < 0 and is_anothers else TINY
+    least = LARGE if change < 0 and is_of_others(agents, by, target) else TINY
     return Claim(target.contributor, (number,), target.log.kind, scale(target.log), abs(change), least)
+
+
+def is_of_others(agents: Agents, by: str, target: Contribution) -> bool:
+    """Tell whether a log is the work of anybody but a person, those they were ever one with, and those for whom they speak."""
+    return owner_of(agents, target.contributor) != owner_of(agents, by)
 
 
 def of(book: Book, made: Contribution) -> Claim:

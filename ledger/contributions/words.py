@@ -32,7 +32,7 @@ from ledger.network.question import LAPSED
 from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
-from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
+from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, VOID
 from ledger.values.apportionment import half_up
 from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
 from ledger.values.saying import Says
@@ -50,6 +50,7 @@ STATES = {
     WITHDRAWN: phrase("withdrawn"),
     DECLINED: phrase("declined"),
     LAPSED: phrase("not confirmed in time"),
+    VOID: phrase("void"),
 }
 
 KINDS = {
@@ -130,6 +131,7 @@ _ENDS = {
     UNSHOWN: phrase("Its vote begins once others can see this card."),
     DECLINED: phrase("Declined: the one it was for does not want it."),
     LAPSED: phrase("Off: the one it was for did not say yes in time."),
+    VOID: phrase("Void: another correction of the same log was accepted."),
 }
 
 
@@ -141,7 +143,16 @@ def end(contribution: Contribution) -> Phrase:
 
 
 def one_line(book: Book, contribution: Contribution) -> Phrase:
-    """Render a contribution in one line: number, state, content and note."""
+    """Render a contribution in one line: number, state, content and note. A correction is no work of anybody."""
+    if contribution.corrects is not None:
+        return phrase(
+            "{id}, {state}: {corrects} would become {amount}, “{note}”.",
+            id=Code(contribution.id),
+            state=state(contribution),
+            corrects=Code(contribution.corrects),
+            amount=in_words(book, contribution.log.amount),
+            note=contribution.log.note,
+        )
     return phrase(
         "{id}, {state}: {content}, “{note}”.",
         id=Code(contribution.id),

@@ -30,7 +30,8 @@ from ledger.contributions.log import Log
 from ledger.export.tables import Number, Row, Value, amount, count
 from ledger.network.audience import Unshown
 from ledger.network.question import LAPSED, Lapsed
-from ledger.validation.vote import UNDECIDED, Drawn, Flagged, FlagLifted, Measured, Opened, Settled, Voted
+from ledger.validation.hearing import Heard
+from ledger.validation.vote import UNDECIDED, VOID, Drawn, Flagged, FlagLifted, Measured, Opened, Settled, Voided, Voted
 from ledger.values import money
 from ledger.values.money import Money
 
@@ -102,6 +103,12 @@ class WorkRows:
         right = amount(fact.right) if fact.right is not None else (None, None)
         yield "ballots", (entry.height, entry.at, fact.subject, fact.agent, fact.choice, *right, fact.reason)
 
+    def _heard(self, fact: Heard, entry: Entry) -> Iterable[Row]:
+        yield "hearings", (entry.height, entry.at, fact.subject, fact.by, fact.is_right, fact.reason)
+
+    def _voided(self, fact: Voided, entry: Entry) -> Iterable[Row]:
+        yield _contribution(replace(self._open.pop(fact.subject), state=VOID), entry.at)
+
     def _flagged(self, fact: Flagged, entry: Entry) -> Iterable[Row]:
         yield "flags", (entry.height, entry.at, fact.subject, fact.agent, True, fact.reason)
 
@@ -135,6 +142,8 @@ class WorkRows:
         Amended: _amended,
         Drawn: _drawn,
         Voted: _voted,
+        Heard: _heard,
+        Voided: _voided,
         Flagged: _flagged,
         FlagLifted: _flag_lifted,
         Withdrawn: _withdrawn,

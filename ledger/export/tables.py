@@ -60,6 +60,7 @@ TABLES = {
     "lists": ("entry", "at", "list", "contribution", "by"),
     "draws": ("entry", "at", "subject", "agent", "why"),
     "ballots": ("entry", "at", "subject", "agent", "choice", "right_amount", "right_unit", "reason"),
+    "hearings": ("entry", "at", "correction", "agent", "is_right", "reason"),
     "flags": ("entry", "at", "subject", "agent", "raised", "reason"),
     "postings": ("entry", "at", "about", "account", "amount", "currency"),
     "balances": ("account", "currency", "amount"),

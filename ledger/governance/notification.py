@@ -7,27 +7,24 @@ the first time: the card says it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import vote_subject
+from ledger.contributions import correction, vote_subject
 from ledger.contributions.contribution import Contribution, Declined, Logged
 from ledger.governance import proposal_messages
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
 from ledger.network.speaker import SPEAKER, contact_of
 from ledger.treasury.income import IncomeDropped, IncomeReversalDropped
-from ledger.validation.vote import REJECTED, UNDECIDED, Flagged, Settled
+from ledger.validation.vote import REJECTED, UNDECIDED, Flagged, Settled, Voided
 from ledger.values.ids import Subject
-from ledger.values.money import Money
-from ledger.values.quantity import Quantity
 
 Told = tuple[str, str]
 """The subject of a message, and the agent whom it is for."""
 
 FIRST, FLAGGED, DECLINED, DROPPED, KEPT, LESS = "first", "flagged", "refused", "dropped", "kept", "less"
-LEFT = "left"
+LEFT, REDUCED, OVERTAKEN = "left", "reduced", "overtaken"
 """The kinds of messages, beside those that are named as the end of a vote is."""
 
 
@@ -54,6 +51,9 @@ def _settled(book: Book, fact: Settled) -> Iterator[Told]:
         # Each hears of their own log in a list, and whoever made the list not of all.
         own = contact_of(book.agents, settled.contributor) if settled.within else None
         yield f"{settled.id}/{fact.decision}", own or settled.author
+    elif settled.id in book.hearings.hears:
+        if contact := contact_of(book.agents, settled.contributor):
+            yield f"{settled.id}/{REDUCED}", contact
     elif _is_first(book, settled):
         yield f"{settled.id}/{FIRST}", settled.contributor
 
@@ -76,13 +76,17 @@ def _declined(book: Book, fact: Declined) -> Iterator[Told]:
 
 def _corrected_down(book: Book, fact: Logged) -> Iterator[Told]:
     target = book.contributions.by_id.get(fact.corrects or "")
-    if target is not None and _size(fact.log.amount) < _size(target.log.amount):
-        yield f"{fact.contribution}/{LESS}", target.contributor
+    contact = contact_of(book.agents, target.contributor) if target is not None else None
+    if (
+        target is not None
+        and contact is not None
+        and correction.hears(book.agents, fact.author, target, fact.log.amount)
+    ):
+        yield f"{fact.contribution}/{LESS}", contact
 
 
-def _size(amount: Money | Quantity) -> int | Fraction:
-    """Return the number of an amount; a correction keeps its unit."""
-    return amount.minor if isinstance(amount, Money) else amount.count
+def _voided(book: Book, fact: Voided) -> Iterator[Told]:
+    yield f"{fact.subject}/{OVERTAKEN}", book.contributions.by_id[fact.subject].author
 
 
 def _income_dropped(book: Book, fact: IncomeDropped) -> Iterator[Told]:
@@ -128,6 +132,7 @@ _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     Flagged: _flagged,
     Declined: _declined,
     Logged: _corrected_down,
+    Voided: _voided,
     IncomeDropped: _income_dropped,
     IncomeReversalDropped: _reversal_dropped,
     SettingDropped: _setting_dropped,

@@ -9,10 +9,11 @@ from ledger.book import Book
 from ledger.contributions import asking_again
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
-from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS
+from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS, OVERTAKEN, REDUCED
 from ledger.network import amounts
 from ledger.network.question import LAPSED
 from ledger.validation import ballot, lot_words
+from ledger.validation.hearing import Heard
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
@@ -59,12 +60,12 @@ def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]
         more = asking_again.ask_more(log) if asking_again.may_ask_more(log) else None
         undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
         return lines(undecided, more), log.state != UNDECIDED
-    again = Code(f"/correct {log.corrects}" if log.corrects else f"/amend {log.id}")
-    said = lines(
-        phrase("{log} stays undecided: too few voted in time.", log=_log(book, log)),
-        None if log.reopened else phrase("{again} puts it to the vote again.", again=again),
-    )
-    return said, log.state != UNDECIDED
+    undecided = phrase("{log} stays undecided: too few voted in time.", log=_log(book, log))
+    if log.corrects:
+        return lines(undecided, asking_again.describe(log)), log.state != UNDECIDED
+    again = Code(f"/amend {log.id}")
+    more = None if log.reopened else phrase("{again} puts it to the vote again.", again=again)
+    return lines(undecided, more), log.state != UNDECIDED
 
 
 def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, bool]:
@@ -139,6 +140,7 @@ def _of_lapsed_log(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool
 
 def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     """Render it without the reason, which may have been given where the reader is not."""
+    is_over = log.state not in (OPEN, UNSHOWN)
     said = phrase(
         "{who} would correct {corrects}, which is yours, down to {amount}. Others vote on it: {history} tells why and how it stands.",
         who=Who(log.author),
@@ -146,7 +148,43 @@ def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool
         amount=amounts.in_words(book, log.log.amount),
         history=Code(f"/history {log.id}"),
     )
-    return said, log.state not in (OPEN, UNSHOWN)
+    answer = book.hearings.answers.get(log.id)
+    if log.id not in book.hearings.hears or (is_over and answer is None):
+        return said, is_over
+    return lines(said, _answered(answer) if answer is not None else _is_it_right(log.id)), is_over
+
+
+def _is_it_right(number: str) -> Phrase:
+    return phrase(
+        "Is that right? {confirm}, or {decline}. Until you say that it is, nothing is decided before its end.",
+        confirm=Code(f"/confirm {number}"),
+        decline=Code(f"/confirm {number} no WHY"),
+    )
+
+
+def _answered(answer: Heard) -> Phrase:
+    return phrase("You said that it is right.") if answer.is_right else phrase("You said that it is not right.")
+
+
+def _of_reduced(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    said = phrase(
+        "{corrects}, which is yours, is {amount} now: {id} was accepted. {why} tells more.",
+        corrects=Code(log.corrects or ""),
+        amount=amounts.in_words(book, log.log.amount),
+        id=Code(log.id),
+        why=Code(f"/why {log.id}"),
+    )
+    return said, False
+
+
+def _of_overtaken(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    said = phrase(
+        "{log} is void: another correction of {corrects} was accepted. {history} tells which.",
+        log=_log(book, log),
+        corrects=Code(log.corrects or ""),
+        history=Code(f"/history {log.corrects}"),
+    )
+    return said, False
 
 
 def _of_first(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
@@ -231,6 +269,8 @@ _OF_LOG: Mapping[str, Callable[[Book, Contribution, str], tuple[Sayable, bool]]]
     FIRST: _of_first,
     LAPSED: _of_lapsed_log,
     LESS: _of_correction,
+    REDUCED: _of_reduced,
+    OVERTAKEN: _of_overtaken,
 }
 
 _OF_OFFICE: Mapping[tuple[str, str], Callable[[Book, Subject], Sayable]] = {

@@ -40,6 +40,7 @@ def contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
     for contribution in (*own, *mentioning):
         yield contribution.id
         yield f"{contribution.id}/"
+    yield from (number for number, answer in book.hearings.answers.items() if answer.by in fact.aliases)
     for alias in fact.aliases:
         for number in book.votes.flagged.get(alias, ()):
             yield from (f"{number}/flag/{alias}", f"{number}/flagged/{alias}")

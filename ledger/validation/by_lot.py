@@ -32,10 +32,9 @@ def need(plan: Plan, voters: int, is_correction: bool) -> int:
     return min(plan.approvals, max(2, ceil(Fraction(voters, 3))))
 
 
-def lots(plan: Plan, choices: Mapping[str, str], drawn: set[str]) -> Lots:
+def lots(plan: Plan, choices: Mapping[str, str], drawn: set[str], is_contested: bool) -> Lots:
     """Return the count of those who were drawn, by the choice of each person, and how many of them have to approve."""
     chosen = [choices[person] for person in drawn if person in choices]
-    is_contested = REJECT in choices.values()
     return Lots(len(drawn), _needed(plan, len(drawn), is_contested), chosen.count(APPROVE), chosen.count(REJECT))
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from ledger.network.pause import is_over, window_end
 from ledger.network.preset import Plan
-from ledger.network.rules import ABSTAIN, REJECT
+from ledger.network.rules import ABSTAIN
 from ledger.validation import by_lot, drawn, electorate, pool
 from ledger.validation.ballot import ballots
 from ledger.validation.open_votes import LATELY
@@ -171,7 +171,7 @@ def _wanted(book: Book, vote: Vote, at: datetime) -> Iterator[tuple[str, int]]:
         yield AT_OPENING, plan.drawn - len(asked)
     if vote.opened.again == REOPENED and not done[AT_REOPENING]:
         yield AT_REOPENING, WHEN_REOPENED
-    if not done[AT_REJECT] and REJECT in choices.values():
+    if not done[AT_REJECT] and drawn.is_contested(book, vote, choices):
         yield AT_REJECT, plan.more
     abstaining = sum(choices.get(person) == ABSTAIN for person in asked)
     yield AT_ABSTENTION, abstaining - sum(len(one.persons) for one in vote.draws if one.why == AT_ABSTENTION)
@@ -183,7 +183,8 @@ def _wanted(book: Book, vote: Vote, at: datetime) -> Iterator[tuple[str, int]]:
 
 
 def _lacks_approvals(vote: Vote, plan: Plan, book: Book) -> bool:
-    lots = by_lot.lots(plan, ballots(vote, book.agents), set(drawn.persons(book, vote)))
+    choices = ballots(vote, book.agents)
+    lots = by_lot.lots(plan, choices, set(drawn.persons(book, vote)), drawn.is_contested(book, vote, choices))
     return lots.approve < lots.needed
 
 

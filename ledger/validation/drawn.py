@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.network.preset import ByLot, Plan
+from ledger.network.rules import REJECT
 from ledger.validation import electorate
 from ledger.validation.ballot import ballots
+from ledger.validation.hearing import LEAST
 from ledger.validation.vote import Vote
 
 if TYPE_CHECKING:
@@ -16,7 +20,15 @@ if TYPE_CHECKING:
 
 def by_lot(book: Book, vote: Vote) -> ByLot | None:
     """Return the figures by which lots are drawn in a vote, or None if none are."""
-    return book.rules.versions[vote.opened.rules].preset.by_lot if vote.opened.measured is not None else None
+    figures = book.rules.versions[vote.opened.rules].preset.by_lot if vote.opened.measured is not None else None
+    if figures is None or not book.hearings.is_held(vote.opened.subject):
+        return figures
+    return replace(figures, late=max(figures.late, LEAST))
+
+
+def is_contested(book: Book, vote: Vote, choices: Mapping[str, str]) -> bool:
+    """Tell whether somebody says no, by the choice of each person; or that what a vote would take from their work is not right."""
+    return REJECT in choices.values() or book.hearings.is_refused(vote.opened.subject)
 
 
 def plan(vote: Vote, figures: ByLot) -> Plan:

@@ -66,10 +66,9 @@ def opened(
     measured: Measured,
     again: str | None,
 ) -> Opened:
-    """Return the fact that a vote opens."""
-    return Opened(
-        subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within, measured, again
-    )
+    """Return the fact that a vote opens, in which nobody is heard."""
+    electorate = (may.voters, may.voters_hash, may.bootstrap, may.counted)
+    return Opened(subject, rules, excluded, *electorate, within, measured, again, hears=())
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:

@@ -45,16 +45,23 @@ def of_open(book: Book, vote: Vote, part: Vote, in_unit: InUnit) -> Iterator[Phr
     )
     begun = electorate.begun(part, book.agents)
     assert begun is not None, "it has begun"
-    yield phrase(
-        "It is accepted from {opens} on if nobody asked by lot says no, no red flag is up, and {early} of those who say yes or no say yes; before, only once all say yes.",
-        opens=settlement.opens(book, part, begun),
-        early=_percent(figures.early),
-    )
+    if book.hearings.is_held(part.opened.subject):
+        yield phrase("It would take from somebody's work who has not said that it is right, so it waits for its end.")
+    else:
+        yield _early(book, part, begun, figures)
     yield phrase(
         "Else it is decided {closes}: it is accepted if {late} of all who say yes or no say yes, and {share} of those asked by lot. It is not if fewer of all do, or if more of those asked by lot say no than yes. Whatever else comes out gives it more time, once; after that it is undecided.",
         closes=found.closes,
         late=_percent(figures.late),
         share=_percent(by_lot.share_of_drawn(lots, figures)),
+    )
+
+
+def _early(book: Book, part: Vote, begun: datetime, figures: ByLot) -> Phrase:
+    return phrase(
+        "It is accepted from {opens} on if nobody asked by lot says no, no red flag is up, and {early} of those who say yes or no say yes; before, only once all say yes.",
+        opens=settlement.opens(book, part, begun),
+        early=_percent(figures.early),
     )
 
 

@@ -129,7 +129,7 @@ def _next(book: Book, vote: Vote, found: Outlook) -> Phrase:
         return _accepted(book, found)
     if vote.extended and found.decision != ACCEPTED:
         opening = _extended(vote, found, is_all=found.looked == found.lots.drawn)
-    elif found.count.reject or found.count.flags:
+    elif found.count.reject or found.count.flags or book.hearings.is_refused(vote.opened.subject):
         opening = _contested(vote, found)
     elif found.yes:
         return phrase("{missing} It is open until {closes}.", missing=_missing(found), closes=found.closes)

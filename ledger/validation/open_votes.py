@@ -25,6 +25,7 @@ from ledger.validation.vote import (
     Opened,
     Settled,
     Sighted,
+    Voided,
     Vote,
     Voted,
 )
@@ -153,6 +154,9 @@ class Votes:
         if (ended := self._end(fact.contribution)) is not None:
             self.ended[fact.contribution] = ended
 
+    def _overtaken(self, fact: Voided, _: Entry) -> None:
+        self._end(fact.subject)
+
     def _hidden(self, fact: Unshown, _: Entry) -> None:
         vote = self.open.pop(fact.subject, None)
         if vote is not None:
@@ -170,9 +174,10 @@ class Votes:
         FlagLifted: _flag_lifted,
         Extended: _extended,
         Settled: _settled,
+        Voided: _overtaken,
         Unshown: _hidden,
     }
 
 
-FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,), LastSeen: (Sighted,)}
+FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened, Voided), LastSeen: (Sighted,)}
 """Pages of areas below that fold facts of votes as well."""

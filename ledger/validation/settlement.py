@@ -16,6 +16,7 @@ reactions every event asks, and must not count all ballots. It may say yes too e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import by_lot, by_quorum, draw, drawn, electorate
 from ledger.validation.ballot import ballots, flags
+from ledger.validation.hearing import LEAST
 from ledger.validation.tally import Tally
 from ledger.validation.vote import ACCEPTED, UNDECIDED, Extended, Settled, Vote
 
@@ -35,8 +37,11 @@ BLIND_DAYS = 7
 
 
 def preset_of(book: Book, vote: Vote) -> Preset:
-    """Return the preset that held when a vote opened."""
-    return book.rules.versions[vote.opened.rules].preset
+    """Return the preset that held when a vote opened, with a greater share where it would take from somebody's work."""
+    preset = book.rules.versions[vote.opened.rules].preset
+    if not book.hearings.is_held(vote.opened.subject):
+        return preset
+    return replace(preset, share=max(preset.share, LEAST))
 
 
 def tally(book: Book, vote: Vote) -> Tally:
@@ -51,7 +56,7 @@ def tally(book: Book, vote: Vote) -> Tally:
     plan = drawn.plan(vote, lots)
     log = book.contributions.by_id.get(vote.opened.subject)
     least = by_lot.need(plan, may.voters, is_correction=log is not None and log.corrects is not None)
-    asked = by_lot.lots(plan, choices, set(drawn.persons(book, vote)))
+    asked = by_lot.lots(plan, choices, set(drawn.persons(book, vote)), drawn.is_contested(book, vote, choices))
     return Tally(may.voters, may.voters_hash, least, *counts, asked)
 
 
@@ -130,6 +135,8 @@ def decided(book: Book, vote: Vote, part: Vote, count: Tally, at: datetime) -> s
     if begun is None or not _may_be_ripe(book, part, begun, at):
         return None
     has_ended = at >= closes(part, preset_of(book, part), begun)
+    if book.hearings.is_held(part.opened.subject) and not has_ended:
+        return None
     decision = _decision(book, part, count, at >= opens(book, part, begun), has_ended)
     if decision == ACCEPTED and not _is_backed(book, vote, part):
         return UNDECIDED if has_ended else None

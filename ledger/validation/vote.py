@@ -20,6 +20,8 @@ from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
+VOID = "void"
+"""The state of a correction that ended as another one of the same log was accepted."""
 NONE = "none"
 
 
@@ -55,7 +57,8 @@ class Opened:
     them, or all if it is None. A log that is judged `within` a list has no ballots of its own: those on the list count for it.
     Of a list, `excluded` are all whose logs are in it, and whoever made it. `measured` is None in votes that opened before
     anything was measured; these are judged as they were then. What is judged `again` keeps who was drawn, and its rejects and flags
-    if it is `CHANGED`, or all its ballots if it is `REOPENED`.
+    if it is `CHANGED`, or all its ballots if it is `REOPENED`. It `hears` the one from whose work it would take, if there is anybody;
+    None in votes that opened before anybody was heard.
     """
 
     subject: str
@@ -68,6 +71,7 @@ class Opened:
     within: str | None = None
     measured: Measured | None = None
     again: str | None = None
+    hears: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Voided:
+    """The vote on a correction ended without a decision, as another one of the same log was `accepted`."""
+
+    subject: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """The last choice of an account, with its height; and the emoji and its card, if an emoji made the choice.
 
@@ -241,7 +253,7 @@ class Vote:
         return any(part.opened.bootstrap for part in self.parts())
 
 
-FACTS = (Opened, Drawn, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
+FACTS = (Opened, Drawn, Sighted, Voted, Flagged, FlagLifted, Extended, Settled, Voided)
 
 
 def _of_subject(values: dict[str, Any]) -> dict[str, Any]:
@@ -256,6 +268,8 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**_of_subject(values), "within": None},
         # Every log was judged in the same way, whatever it was about, and nothing that was said of it stayed with a change.
         lambda values: {**values, "measured": None, "again": None},
+        # Nobody was asked before something was taken from their work.
+        lambda values: {**values, "hears": None},
     ),
     **dict.fromkeys(("Sighted", "Flagged", "FlagLifted", "Extended"), (_of_subject,)),
     # A reject did not say what would be right.

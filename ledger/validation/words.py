@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.validation import by_quorum, drawn, electorate, lot_words, settlement
 from ledger.validation.ballot import flags
+from ledger.validation.hearing import LEAST
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.validation.tally import Tally
 from ledger.validation.vote import (
@@ -79,6 +81,8 @@ def final_tally(book: Book, settled: Settled) -> Phrase:
     if settled.lots is not None:
         return lot_words.ended(settled)
     preset = book.rules.versions[settled.rules].preset
+    if book.hearings.is_held(settled.subject):
+        preset = replace(preset, share=max(preset.share, LEAST))
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
     return tally_sentence(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
 
@@ -95,7 +99,7 @@ def invitation(rules: Rules) -> Phrase:
 
 def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
     """Render the tally of an open vote and when it can be settled; or how many people are missing before it begins."""
-    preset = book.rules.versions[vote.opened.rules].preset
+    preset = settlement.preset_of(book, vote)
     begun = electorate.begun(vote, book.agents)
     if begun is not None and drawn.by_lot(book, vote):
         return tuple(lot_words.progress(book, vote))
@@ -110,6 +114,8 @@ def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
     closes = settlement.closes(vote, preset, begun)
     if vote.extended:
         return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
+    if book.hearings.is_held(vote.opened.subject):
+        return phrase("It is settled when the window closes, {closes}.", closes=closes)
     if preset.wait_hours == 0:
         return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
     return phrase(

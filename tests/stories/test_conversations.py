@@ -322,7 +322,8 @@ async def test_the_card_of_an_undecided_correction_names_what_proposes_it_again(
     await network.says("ben", "/correct C1 2h it was two hours")
     await network.passes(days=6)
     assert network.book.contributions.by_id["C2"].state == "undecided"
-    assert "Silence decides nothing. /correct C1 proposes it again." in network.room.shown("C2")
+    assert "Silence decides nothing. After 90 days /correct C1 can propose it again." in network.room.shown("C2")
+    await network.passes(days=90)
     assert "C3: C1 would become 2 h." in await network.says("ben", "/correct C1 2h it was two hours")
 
 

@@ -157,7 +157,7 @@ async def test_who_brought_it_is_told_that_somebody_would_correct_it_down_and_no
     await five.says("ben", "/correct C1 30min nobody saw her that long")
     assert told(five, since=1) == {
         "ana": [
-            "ben would correct C1, which is yours, down to 0.5 h. Others vote on it: /history C6 tells why and how it stands."
+            "ben would correct C1, which is yours, down to 0.5 h. Others vote on it: /history C6 tells why and how it stands.\nIs that right? /confirm C6, or /confirm C6 no WHY. Until you say that it is, nothing is decided before its end."
         ]
     }
 

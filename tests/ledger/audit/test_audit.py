@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ledger import verification
+from ledger.audit import corrections, logs, money, power, proposals, sizes, votes
 from ledger.audit import entries as audit_entries
 from ledger.chain.entry import Broken, Sealed, chained, genesis
 from ledger.chain.rows import Slice, WordsRow
@@ -453,4 +454,13 @@ def test_an_offer_without_a_number_is_found_where_there_are_proposals() -> None:
 
 def test_each_rule_has_a_lie_that_it_finds() -> None:
     of_lots = {"Drawn"}  # test_draws.py has them, on a network that judges by lot
-    assert {"RoleOffered", *(lie.kind for lie in LIES)} | of_lots >= {kind.__name__ for kind in audit_entries.RULES}
+    of_hearings = {"Heard", "Voided"}  # test_doing_over.py
+    assert {"RoleOffered", *(lie.kind for lie in LIES)} | of_lots | of_hearings >= {
+        kind.__name__ for kind in audit_entries.RULES
+    }
+
+
+def test_no_area_hides_the_rule_of_another() -> None:
+    """Rules are kept by the kind of fact, so that two for one kind would leave one of them out."""
+    areas = (logs, sizes, votes, money, power, corrections, proposals)
+    assert sum(len(area.RULES) for area in areas) == len(audit_entries.RULES)

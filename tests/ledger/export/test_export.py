@@ -88,6 +88,8 @@ async def with_everything(network: Network) -> None:
     await network.says("ben", f"/confirm {number}")
     await network.says("ana", "/income note 9 EUR nobody has seen it")
     await network.says("ana", "/contribute 1h with:@room:ben carried the mill")
+    said = await network.says("ben", "/correct C1 30min it was shorter")
+    await network.says("ana", f"/confirm {said.partition(':')[0].removeprefix('Noted as ')} no it was not")
     await prepared(network, "/payout prepare EUR")
     code = await link_code(network, "dan")
     await network.says("eve", f"/link {code}")

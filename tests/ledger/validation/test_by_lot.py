@@ -272,7 +272,7 @@ def test_another_reject_accepts_nothing(
 def needed(plan: Plan, drawn: int, contested: bool) -> int:
     """Return how many of the drawn have to approve."""
     choices = {"A1": REJECT} if contested else {}
-    return by_lot.lots(plan, choices, {f"A{number}" for number in range(2, 2 + drawn)}).needed
+    return by_lot.lots(plan, choices, {f"A{number}" for number in range(2, 2 + drawn)}, contested).needed
 
 
 @pytest.mark.parametrize("preset", [LIGHT, STANDARD, STRICT], ids=lambda preset: preset.name)
