@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import (
     busy,
     claims,
+    drawing,
     exporting,
     load,
     machine,
@@ -28,7 +29,7 @@ from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_wo
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "discord", "matrix", "slack", "three")
+PARTS = ("commands", "lots", "sharing", "equations", "digest", "export", "idle", "discord", "matrix", "slack", "three")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -46,6 +47,7 @@ class Bench:
         """Measure one thing after the other, of the parts that are wanted."""
         measures = {
             "commands": self._commands,
+            "lots": drawing.lots,
             "sharing": lambda: busy.sharing(self._networks),
             "equations": lambda: claims.equations(self._sizes),
             "digest": lambda: busy.digests(self._networks),
