@@ -109,12 +109,14 @@ def _title(book: Book, contribution: Contribution) -> Lines:
         if contribution.author != contribution.contributor
         else None
     )
-    revision = (
-        phrase("Revision {n}: ballots on earlier cards are void.", n=contribution.revision)
-        if contribution.revision > 1
-        else None
-    )
-    return lines(title, logged_by, revision)
+    return lines(title, logged_by, _since(contribution))
+
+
+def _since(contribution: Contribution) -> Phrase | None:
+    """Tell what counts of earlier cards; None if there are none."""
+    if contribution.changes > contribution.reopened:
+        return phrase("It was changed: a yes on an earlier card counts no more, and a no stays.")
+    return phrase("It was opened again: what was said of it stands.") if contribution.reopened else None
 
 
 def _aside(book: Book, contribution: Contribution) -> Phrase:

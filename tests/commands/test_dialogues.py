@@ -90,7 +90,7 @@ DIALOGUES: dict[str, list[Line]] = {
         ("cara", "/amend C1 1h x", "C1 is not yours: only ana can do that."),
         ("ana", "/amend C1", "Nothing in C1 would change."),
         ("ana", "/amend C1 1h swept, less", "C1 is now: 1 h of work.\nPeers vote on it anew, on its new card."),
-        ("ana", "card C1", "Revision 2: ballots on earlier cards are void."),
+        ("ana", "card C1", "It was changed: a yes on an earlier card counts no more, and a no stays."),
         ("ana", "card C1", "3 could vote, 0 did"),
         ("ben", "card C1/void", "C1 by ana was changed after you voted, so your vote on it does not count any more."),
     ],
