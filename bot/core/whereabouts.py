@@ -125,7 +125,8 @@ def _opened(book: Book, number: str, at: datetime) -> tuple[Fact, ...]:
         return log_list.opened_list(book, number, at)
     log = book.contributions.by_id[number]
     measured = size.measure(book, size.of(book, log), at)
-    opened = opening.opened(book, number, (log.author, log.contributor), measured, at)
+    target = book.contributions.by_id[log.corrects] if log.corrects else log
+    opened = opening.opened(book, number, correction.concerned(target, log.author), measured, at)
     return (replace(opened, hears=correction.hears_on(book, log)),)
 
 

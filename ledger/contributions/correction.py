@@ -59,14 +59,18 @@ def correct(
     number = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     content = _content(target, by, after, reason, link)
     limits.check_correction(book, target, by, content)
-    concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)
     measured = size.measure(book, size.of_correction(book.agents, number, by, target, after), at)
     is_more = count(after) > count(target.log.amount)
     if is_more and evidence.is_missing(book.rules.now, content, measured):
         raise _without_evidence(contribution)
-    vote = opened(book, number, concerned, measured, at)
+    vote = opened(book, number, concerned(target, by), measured, at)
     return (logged, replace(vote, hears=hears(book.agents, by, target, after)))
+
+
+def concerned(target: Contribution, by: str) -> tuple[str, ...]:
+    """Return the agents whom a correction of a log by somebody concerns."""
+    return tuple(dict.fromkeys((by, target.author, target.contributor)))
 
 
 def hears(agents: Agents, by: str, target: Contribution, after: Amount) -> tuple[str, ...]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.whereabouts import check_visibility
+from bot.record.posts import Posts
+from ledger.network.audience import Unshown
 from tests.support.by_lot import called, logged, with_nine
 from tests.support.given import link, with_five
 from tests.support.network import Network
@@ -347,3 +352,20 @@ async def test_by_lot_with_their_word_it_is_as_any_log(nine: Network) -> None:
     await nine.says("ben", "/confirm C11")
     await nine.passes(hours=25)
     assert state(nine, "C11") == "accepted"
+
+
+async def test_who_logged_the_work_judges_no_correction_of_it_that_was_hidden_for_a_while(network: Network) -> None:
+    """The vote opens anew once its card can be seen, and bars the same persons as before."""
+    await with_five(network)
+    await network.says("ben", "/contribute 3h for:@room:ana welded the frame")
+    await network.says("ana", "/confirm C6")
+    for name in ("cara", "dan", "eva"):
+        await network.says(name, "/vote C6 approve")
+    await network.passes(hours=25)
+    await network.says("cara", "/correct C6 1h shorter")
+    before = network.book.votes.open["C7"].opened.excluded
+    card = network.core.journal.posts.cards("C7")[0]
+    await network.core.note(lambda _, __: (Unshown("C7"),))
+    posts = Posts([replace(card, number=1, message="room:general/1")])
+    (opened,) = check_visibility(network.book, posts, lambda _: True, "C7", network.now).facts
+    assert {*opened.excluded} == {*before}
