@@ -163,7 +163,11 @@ def _state(fact: Logged | Amended) -> str:
 
 def _contribution(contribution: Contribution, ended: datetime | None) -> Row:
     log, decision = contribution.log, contribution.decision
-    tally = (decision.approve, decision.reject, decision.abstain, decision.flags) if decision else (None,) * 4
+    tally = (
+        (decision.approve, decision.reject + decision.left_out, decision.abstain, decision.flags)
+        if decision
+        else (None,) * 4
+    )
     return "contributions", (
         contribution.id,
         contribution.at,

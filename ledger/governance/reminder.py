@@ -21,12 +21,13 @@ from ledger.governance import changes, members_vote, proposal_card, request
 from ledger.governance.changes import Change
 from ledger.governance.request import Request
 from ledger.network.reminder import AskedAtOnce, Message, Reminded, Reminder
-from ledger.validation import drawn, electorate, settlement
+from ledger.validation import drawn, electorate, griefing, settlement
 from ledger.validation.ballot import ballot
+from ledger.validation.griefing import Outvoted
 from ledger.validation.vote import Vote
 from ledger.values.evening import last_evening, local_day, next_evening
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Phrase, phrase
+from ledger.values.phrase import Code, Phrase, Who, phrase
 
 OF_VOTES = "reminder"
 """The kind of the messages that there were before, about votes alone: `A2/reminder/20260108T090000Z`."""
@@ -94,6 +95,9 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]
     for person, change in changes.of_votes(book):
         if not _was_told_since(book, person, change.since):
             lines_of.setdefault(person, []).append(_of_change(book, change))
+    for outvoted in griefing.lately(book):
+        if not _was_told_since(book, outvoted.person, outvoted.since):
+            lines_of.setdefault(outvoted.person, []).append(_of_outvoted(outvoted))
     for number, vote in book.members_votes.open.items():
         line = _of_proposal(book, number)
         for person in members_vote.silent(book, vote):
@@ -108,6 +112,17 @@ def of_question(question: Question) -> Line:
 
 def _of_change(book: Book, change: Change) -> Line:
     return Line(change.about, changes.describe(book, change), change.since, None)
+
+
+def _of_outvoted(outvoted: Outvoted) -> Line:
+    said = phrase(
+        "You said no to {times} logs of {who} in {days} days, and those asked by lot accepted each of them. Until {until} your no to a log of theirs counts only at the end of its time, unless you are asked by lot.",
+        times=griefing.TIMES,
+        who=Who(outvoted.contributor),
+        days=griefing.DAYS,
+        until=outvoted.until,
+    )
+    return Line(outvoted.about, said, outvoted.since, None)
 
 
 def _was_told_since(book: Book, person: str, since: datetime) -> bool:
@@ -136,11 +151,15 @@ def listed_votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Li
             yield _of_vote(book, number, vote, vote.extended)
 
 
-def listed_changes(book: Book, message: Message, person: str) -> Iterator[Line]:
-    """Yield the changes that a message tells of, as far as the person has not voted since."""
+def listed_news(book: Book, message: Message, person: str) -> Iterator[Line]:
+    """Yield what a message tells of once: changes, as far as the person has not voted since, and that they were outvoted often."""
     for change in changes.of_person(book, message.asked, person):
         if change.since <= message.at:
             yield _of_change(book, change)
+    for number in message.asked:
+        outvoted = griefing.begins_with(book, number, person)
+        if outvoted is not None and outvoted.since <= message.at:
+            yield _of_outvoted(outvoted)
 
 
 def _of_vote(book: Book, number: str, vote: Vote, extended: datetime) -> Line:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.book import Book
 from ledger.governance import request
-from ledger.governance.reminder import Line, Question, listed_changes, listed_votes, of_question
+from ledger.governance.reminder import Line, Question, listed_news, listed_votes, of_question
 from ledger.governance.request import Request
 from ledger.network.reminder import AT_ONCE, BY_LOT, DAY, UNREACHED
 from ledger.values.ids import Subject
@@ -46,7 +46,7 @@ def describe(book: Book, about: str, questions: Iterable[Question]) -> Shown:
     if message is None:
         return Shown(phrase("A newer message lists what waits for you."), is_over=True)
     asked = (each for each in questions if each.about in message.asked and person in each.persons)
-    news = listed_changes(book, message, person)
+    news = listed_news(book, message, person)
     waiting = [*map(of_question, asked), *listed_votes(book, message.asked, person), *news]
     waiting.sort(key=lambda each: message.asked.index(each.about))
     requests = request.of_person(book, message.asked, person)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from ledger.network.pause import is_over, window_end
 from ledger.network.preset import Plan
 from ledger.network.rules import ABSTAIN
-from ledger.validation import by_lot, drawn, electorate, pool
+from ledger.validation import by_lot, drawn, electorate, griefing, pool
 from ledger.validation.ballot import ballots
 from ledger.validation.open_votes import LATELY
 from ledger.validation.pool import Pool
@@ -171,20 +171,27 @@ def _wanted(book: Book, vote: Vote, at: datetime) -> Iterator[tuple[str, int]]:
         yield AT_OPENING, plan.drawn - len(asked)
     if vote.opened.again == REOPENED and not done[AT_REOPENING]:
         yield AT_REOPENING, WHEN_REOPENED
-    if not done[AT_REJECT] and drawn.is_contested(book, vote, choices):
+    if not done[AT_REJECT] and any(_is_contested(book, part, at) for part in vote.parts()):
         yield AT_REJECT, plan.more
     abstaining = sum(choices.get(person) == ABSTAIN for person in asked)
     yield AT_ABSTENTION, abstaining - sum(len(one.persons) for one in vote.draws if one.why == AT_ABSTENTION)
     if vote.extended and not done[AT_EXTENSION]:
         yield AT_EXTENSION, WHEN_EXTENDED
-    if _may_replace(vote, begun, at) and any(_lacks_approvals(part, plan, book) for part in vote.parts()):
+    if _may_replace(vote, begun, at) and any(_lacks_approvals(part, plan, book, at) for part in vote.parts()):
         silent = (person not in choices and is_over(since + A_DAY, at) for person, since in asked.items())
         yield AT_SILENCE, min(SILENT_MOST, sum(silent))
 
 
-def _lacks_approvals(vote: Vote, plan: Plan, book: Book) -> bool:
-    choices = ballots(vote, book.agents)
-    lots = by_lot.lots(plan, choices, set(drawn.persons(book, vote)), drawn.is_contested(book, vote, choices))
+def _is_contested(book: Book, part: Vote, at: datetime) -> bool:
+    """Tell whether somebody says no whose no calls others."""
+    choices = ballots(part, book.agents)
+    out = griefing.left_out(book, part, choices, at)
+    return drawn.is_contested(book, part, {person: one for person, one in choices.items() if person not in out})
+
+
+def _lacks_approvals(part: Vote, plan: Plan, book: Book, at: datetime) -> bool:
+    asked = set(drawn.persons(book, part))
+    lots = by_lot.lots(plan, ballots(part, book.agents), asked, _is_contested(book, part, at))
     return lots.approve < lots.needed
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.network.pause import is_over
 from ledger.network.preset import HUGE, LARGE, SMALL, TINY, USUAL, ByLot
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
-from ledger.validation import by_lot, draw, drawn, electorate, outlook, passed_over, pool, settlement
+from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, passed_over, pool, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots, flags
 from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, YOUNG
@@ -43,6 +43,7 @@ def of_open(book: Book, vote: Vote, part: Vote, in_unit: InUnit) -> Iterator[Phr
         needed=lots.needed,
         drawn=lots.drawn,
     )
+    yield from filter(None, (_left_out(count.left_out),))
     begun = electorate.begun(part, book.agents)
     assert begun is not None, "it has begun"
     if book.hearings.is_held(part.opened.subject):
@@ -79,6 +80,7 @@ def of_settled(then: Book, vote: Vote, part: Vote, settled: Settled, at: datetim
         ),
         _size(measured, in_unit),
         Sheet((WHAT, IS, NEEDED), tuple(_figures(then, part, settled, at, figures))),
+        _left_out(settled.left_out),
         *_row(then, vote),
         *_passed_over(then, vote),
         *(
@@ -93,6 +95,18 @@ def of_settled(then: Book, vote: Vote, part: Vote, settled: Settled, at: datetim
             for who, why in flags(part, then.agents).items()
         ),
         vote_words.BLIND if settled.blind else None,
+    )
+
+
+def _left_out(left_out: int) -> Phrase | None:
+    """Say of rejects that are not in the figures why they are not."""
+    if not left_out:
+        return None
+    return phrase(
+        "{noes} left out of that, to count only at the end: whoever said so rejected {times} logs of the same person in {days} days, which those asked by lot accepted, and was not asked.",
+        noes=plural(left_out, "{n} no is", "{n} noes are"),
+        times=griefing.TIMES,
+        days=griefing.DAYS,
     )
 
 

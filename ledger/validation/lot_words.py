@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.network.pause import is_over
-from ledger.network.rules import REJECT
 from ledger.validation import draw, drawn, outlook
 from ledger.validation.ballot import ballots
 from ledger.validation.outlook import Outlook
@@ -28,6 +27,7 @@ def progress(book: Book, vote: Vote) -> Iterator[Phrase]:
     found = outlook.of(book, vote, vote)
     if found is not None:
         yield _how_many(found)
+        yield from _left_out(found)
         yield _being_asked(vote) if draw.due(book, vote, book.at) else _next(book, vote, found)
 
 
@@ -41,13 +41,14 @@ def progress_of_list(book: Book, vote: Vote) -> Iterator[Phrase]:
     if asked:
         yield phrase("{asked}.", asked=_of_asked(len(asked), looked))
     last = max(found, key=lambda one: one.at)
+    is_contested = any(one.count.reject for one in found)
     if draw.due(book, vote, book.at):
         yield _being_asked(vote)
     elif all(one.is_early for one in found):
-        yield from _accepted_together(book, last, is_contested=REJECT in choices.values())
+        yield from _accepted_together(book, last, is_contested=is_contested)
     elif vote.extended:
         yield _extended(vote, last, is_all=looked == len(asked))
-    elif REJECT in choices.values():
+    elif is_contested:
         yield _contested(vote, last)
     else:
         yield phrase("They are decided together, {closes} at the latest.", closes=last.closes)
@@ -82,8 +83,8 @@ def count(settled: Settled) -> Phrase:
     if settled.decision == REJECTED and lots.reject > lots.approve:
         people = plural(lots.drawn, "{n} person asked by lot", "{n} people asked by lot")
         return phrase("of {people} {yes} said yes, {no} no", people=people, yes=lots.approve, no=lots.reject)
-    if settled.reject:
-        return phrase("{yes} yes, {no} no", yes=settled.approve, no=settled.reject)
+    if no := settled.reject + settled.left_out:
+        return phrase("{yes} yes, {no} no", yes=settled.approve, no=no)
     return phrase("{yes} yes", yes=settled.approve)
 
 
@@ -104,6 +105,13 @@ def _being_asked(vote: Vote) -> Phrase:
     return phrase("More people are being asked by lot.") if vote.draws else phrase("People are being asked by lot.")
 
 
+def _left_out(found: Outlook) -> Iterator[Phrase]:
+    """Yield how many say no as they always do to this person, so that it holds nothing up."""
+    if left := found.count.left_out:
+        noes = plural(left, "{n} more no counts", "{n} more noes count")
+        yield phrase("{noes} only at the end, {closes}.", noes=noes, closes=found.closes)
+
+
 def _of_asked(asked: int, looked: int) -> Phrase:
     people = plural(asked, "{n} person asked by lot", "{n} people asked by lot")
     if not looked:
@@ -119,7 +127,7 @@ def _said(found: Outlook) -> Sequence[Plural | Phrase]:
     if count.reject:
         said.append(plural(count.reject, "{n} says no", "{n} say no"))
     if not said:
-        said.append(phrase("nobody says yes or no") if count.ballots else phrase("nobody has looked yet"))
+        said.append(phrase("nobody says yes or no") if count.abstain else phrase("nobody has looked yet"))
     return tuple(said)
 
 

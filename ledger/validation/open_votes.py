@@ -39,7 +39,7 @@ class Votes:
 
     `acted` is the height at which each account first did something: took part in a log that is voted on, voted, or took a role.
     `asked` has the moments at which lots asked each account, those of `LATELY` before the last one, and `approved` the accounts
-    that approved each log that was accepted. `ended` has the last vote on each log that was not accepted, for when it is judged again.
+    that approved each log that was accepted, `outvoted` those that rejected it where those whom lots asked did not. `ended` has the last vote on each log that was not accepted, for when it is judged again.
     """
 
     def __init__(self, paused: Pauses, seen: LastSeen) -> None:
@@ -51,6 +51,7 @@ class Votes:
         self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
         self.asked: dict[str, deque[datetime]] = {}
         self.approved: dict[str, tuple[str, ...]] = {}
+        self.outvoted: dict[str, tuple[str, ...]] = {}
         self.ended: dict[str, Vote] = {}
         self._within: dict[str, str] = {}  # the list of each log that is judged in one now
 
@@ -134,9 +135,10 @@ class Votes:
         if fact.decision != ACCEPTED:
             self.ended[fact.subject] = ended
         else:
-            self.approved[fact.subject] = tuple(
-                account for account, ballot in ended.ballots.items() if ballot.choice == APPROVE
-            )
+            self.approved[fact.subject] = _who_said(ended, APPROVE)
+            against = _who_said(ended, REJECT)
+            if against and fact.lots is not None and fact.lots.approve > fact.lots.reject:
+                self.outvoted[fact.subject] = against
 
     def _end(self, log: str) -> Vote | None:
         """End the vote on a log and return it; that on a list ends with its last one."""
@@ -177,6 +179,10 @@ class Votes:
         Voided: _overtaken,
         Unshown: _hidden,
     }
+
+
+def _who_said(vote: Vote, choice: str) -> tuple[str, ...]:
+    return tuple(account for account, ballot in vote.ballots.items() if ballot.choice == choice)
 
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened, Voided), LastSeen: (Sighted,)}

@@ -50,7 +50,7 @@ class Outlook:
     @property
     def is_within_reach(self) -> bool:
         """Tell whether those who do not object yet are enough for the approvals that are missing."""
-        open_to = self.count.voters - self.count.decided
+        open_to = self.count.voters - self.count.decided - self.count.left_out
         drawn_to = self.lots.drawn - self.lots.approve - self.lots.reject
         return self.yes <= open_to and self.by_lot <= drawn_to
 
@@ -61,19 +61,19 @@ def of(book: Book, vote: Vote, part: Vote) -> Outlook | None:
     assert figures is not None, "a vote by lot"
     if begun is None:
         return None
-    count, preset = settlement.tally(book, part), settlement.preset_of(book, part)
+    count, preset = settlement.tally(book, part, book.at), settlement.preset_of(book, part)
     closes = settlement.closes(part, preset, begun)
-    decision, at = _coming(book, vote, part, count, {book.at, settlement.opens(book, part, begun), closes})
-    yes, by_lot_yes = _missing(count, figures)
+    decision, at = _coming(book, vote, part, {book.at, settlement.opens(book, part, begun), closes})
+    yes, by_lot_yes = _missing(settlement.tally(book, part), figures)
     choices = ballots(part, book.agents)
     looked = sum(person in choices for person in drawn.persons(book, part))
     return Outlook(count, decision, at, closes, yes, by_lot_yes, looked)
 
 
-def _coming(book: Book, vote: Vote, part: Vote, count: Tally, moments: set[datetime]) -> tuple[str, datetime]:
+def _coming(book: Book, vote: Vote, part: Vote, moments: set[datetime]) -> tuple[str, datetime]:
     """Return the first decision that is due if nothing more happens, and when; at the last of these moments there is one."""
     for at in sorted({max(book.at, moment) for moment in moments}):
-        decision = settlement.decided(book, vote, part, count, at)
+        decision = settlement.decided(book, vote, part, settlement.tally(book, part, at), at)
         if decision is not None:
             return decision, at
     raise AssertionError("a vote without an end")

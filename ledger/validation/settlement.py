@@ -15,7 +15,7 @@ reactions every event asks, and must not count all ballots. It may say yes too e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from ledger.network.pause import window_end
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
-from ledger.validation import by_lot, by_quorum, draw, drawn, electorate
+from ledger.validation import by_lot, by_quorum, draw, drawn, electorate, griefing
 from ledger.validation.ballot import ballots, flags
 from ledger.validation.hearing import LEAST
 from ledger.validation.tally import Tally
@@ -44,20 +44,30 @@ def preset_of(book: Book, vote: Vote) -> Preset:
     return replace(preset, share=max(preset.share, LEAST))
 
 
-def tally(book: Book, vote: Vote) -> Tally:
-    """Count the vote as it stands."""
+def tally(book: Book, vote: Vote, at: datetime | None = None) -> Tally:
+    """Count the vote as it stands: as it counts at a moment, or with None at the end, when every reject does."""
     preset, lots = preset_of(book, vote), drawn.by_lot(book, vote)
     may = electorate.now(vote, book.agents, book.contributions.accepted)
     choices = ballots(vote, book.agents)
+    out = _left_out(book, vote, choices, at)
+    choices = {person: choice for person, choice in choices.items() if person not in out}
     approve, reject, abstain = map([*choices.values()].count, (APPROVE, REJECT, ABSTAIN))
-    counts = (approve, reject, abstain, len(flags(vote, book.agents)))
+    counts = (approve, reject, abstain, len(flags(vote, book.agents).keys() - out))
     if lots is None:
         return Tally(may.voters, may.voters_hash, by_quorum.quorum(preset, may.quorum_of), *counts)
     plan = drawn.plan(vote, lots)
     log = book.contributions.by_id.get(vote.opened.subject)
     least = by_lot.need(plan, may.voters, is_correction=log is not None and log.corrects is not None)
     asked = by_lot.lots(plan, choices, set(drawn.persons(book, vote)), drawn.is_contested(book, vote, choices))
-    return Tally(may.voters, may.voters_hash, least, *counts, asked)
+    return Tally(may.voters, may.voters_hash, least, *counts, asked, len(out))
+
+
+def _left_out(book: Book, vote: Vote, choices: Mapping[str, str], at: datetime | None) -> frozenset[str]:
+    """Return the persons whose rejects do not count at a moment, as the window is not over."""
+    begun = electorate.begun(vote, book.agents)
+    if at is None or vote.extended or begun is None or at >= closes(vote, preset_of(book, vote), begun):
+        return frozenset()
+    return griefing.left_out(book, vote, choices, at)
 
 
 def closes(vote: Vote, preset: Preset, begun: datetime) -> datetime:
@@ -124,7 +134,7 @@ def _ended(book: Book, vote: Vote, part: Vote, now: datetime, read: bool) -> Set
         return None
     if not read and now < _blind_until(part, preset, begun):
         return None
-    count = tally(book, part)
+    count = tally(book, part, now)
     decision = decided(book, vote, part, count, now)
     return None if decision is None else _settled(part, decision, count, not read)
 
@@ -194,6 +204,7 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
         count.flags,
         blind,
         count.lots,
+        count.left_out,
     )
 
 

@@ -150,7 +150,8 @@ class Lots:
 class Settled:
     """A log was accepted or rejected, or stays undecided; with the tally that led to it.
 
-    `quorum` is the least number of ballots or, where persons were drawn, of approvals.
+    `quorum` is the least number of ballots or, where persons were drawn, of approvals. So many rejects were `left_out`, as they count
+    only at the end.
     """
 
     subject: str
@@ -165,6 +166,7 @@ class Settled:
     flags: int
     blind: bool
     lots: Lots | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,10 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **dict.fromkeys(("Sighted", "Flagged", "FlagLifted", "Extended"), (_of_subject,)),
     # A reject did not say what would be right.
     "Voted": (_of_subject, lambda values: {**values, "right": None, "reason": None}),
-    # Nobody was drawn.
-    "Settled": (_of_subject, lambda values: {**values, "lots": None}),
+    # Nobody was drawn, and later: each reject counted at any time.
+    "Settled": (
+        _of_subject,
+        lambda values: {**values, "lots": None},
+        lambda values: {**values, "left_out": 0},
+    ),
 }

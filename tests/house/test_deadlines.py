@@ -40,6 +40,7 @@ EXCEPTIONS = {
     "ledger/digests/figures.py:_oldest": "how long a log has waited, as a figure",
     "bot/core/networks.py:prune": "answers that are kept for a repeated event",
     "ledger/contributions/made_again.py": "how long ago something came to nothing",
+    "ledger/validation/griefing.py": "how long ago somebody was outvoted, and how often",
     "ledger/contributions/correction.py:_until": "how long ago a correction came to nothing",
     "ledger/validation/pool.py": "how long somebody has had accepted work",
     "ledger/validation/draw.py": "how often somebody was asked lately; and numbers of persons",

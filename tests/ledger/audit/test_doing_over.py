@@ -12,10 +12,12 @@ from ledger.audit import entries as audit
 from ledger.book import fold
 from ledger.chain.entry import Broken, Fact
 from ledger.contributions.contribution import Amended, Logged
+from ledger.validation.griefing import TIMES
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import Opened, Settled, Voided, Voted
 from ledger.values.phrase import Words
 from ledger.values.quantity import TIME, Quantity
+from tests.support.by_lot import NINE, called, logged, with_nine
 from tests.support.given import with_five
 from tests.support.lies import Lie, assert_found, entries_of
 from tests.support.network import Network
@@ -150,3 +152,34 @@ async def test_before_its_end_nothing_is_taken_by_the_word_of_a_liar(corrected: 
     end = next(entry for entry in entries if any(map(settled("C10"), entry.facts)))
     with pytest.raises(Broken, match="what became of C10 does not follow"):
         audit.check(fold(entries[: end.height - 1]), end)
+
+
+OF_GRIEFING = {
+    "a no that counted": Lie(
+        lambda fact: isinstance(fact, Settled) and fact.left_out > 0,
+        lambda fact: (replace(fact, left_out=0, reject=1),),
+        "does not follow",
+    ),
+    "a no that is left out": Lie(
+        lambda fact: isinstance(fact, Settled) and fact.reject == 1,
+        lambda fact: (replace(fact, left_out=1, reject=0),),
+        "does not follow",
+    ),
+}
+
+
+async def test_whose_no_held_nothing_up_is_judged_again(network: Network) -> None:
+    await with_nine(network)
+    for number in range(12):
+        log = await logged(network, f"1h frame {number}")
+        asked = called(network, log)
+        for name in NINE:
+            if name not in ("ben", "hal"):
+                await network.says(name, f"/vote {log} approve")
+        if "hal" not in asked or number < TIMES:
+            await network.says("hal", f"/vote {log} reject")
+        await network.passes(hours=73)
+        assert network.book.contributions.by_id[log].state == "accepted" or (number >= TIMES and "hal" in asked)
+    entries = await entries_of(network)
+    for lie in OF_GRIEFING.values():
+        assert_found(entries, lie)
