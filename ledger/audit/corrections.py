@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
@@ -10,7 +11,7 @@ from ledger.contributions import correction
 from ledger.contributions.contribution import Logged
 from ledger.network.speaker import contact_of
 from ledger.validation.hearing import Heard
-from ledger.validation.vote import ACCEPTED, Opened, Settled, Voided
+from ledger.validation.vote import Opened, Settled, Voided
 
 
 def why_not_heard(book: Book, entry: Entry, fact: Opened) -> str | None:
@@ -54,9 +55,9 @@ def _voided(book: Book, entry: Entry, fact: Voided) -> str | None:
 
 
 def left_open(book: Book, entry: Entry, fact: Settled) -> str | None:
-    """Tell of an accepted correction beside which another one of the same log goes on, or is accepted too."""
+    """Tell of an accepted correction beside which another one of the same log goes on, or is accepted after it."""
     ended = {one.subject for one in of_kind(entry, Voided)}
-    ended |= {one.subject for one in of_kind(entry, Settled) if one.decision != ACCEPTED}
+    ended |= {one.subject for one in takewhile(lambda one: one is not fact, of_kind(entry, Settled))}
     left = (one.subject for one in _overtaken(book, fact) if one.subject not in ended)
     return next((f"{number} goes on, though {fact.subject} was accepted" for number in left), None)
 

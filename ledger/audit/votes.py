@@ -150,7 +150,7 @@ def _not_said(book: Book, entry: Entry, fact: Voted) -> str | None:
         return None
     taken = (one for one in of_kind(entry, Amended) if one.goes_on and one.contribution == fact.subject)
     vote = book.votes.open.get(fact.subject)
-    follows = vote is not None and any(fact in objections.approving(vote, one.log.amount) for one in taken)
+    follows = vote is not None and any(fact in objections.approving(book, vote, one.log.amount) for one in taken)
     return None if follows else f"{entry.author} voted on {fact.subject} in the name of {fact.agent}"
 
 

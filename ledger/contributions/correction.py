@@ -2,7 +2,7 @@
 
 One that takes from somebody else's work is a weapon in the wrong hands, so whoever brought that work is heard (`hearing.py`). Each
 person has one correction of a log open at most. Open ones keep nobody else from proposing one; the first that is accepted ends the
-others, as they were about another amount. Who proposed one that failed cannot try again for `CORRECTION_DAYS`, and after two have failed only
+others, but those that would take still more: else whoever brought the work could end them with one of a minute's less. Who proposed one that failed cannot try again for `CORRECTION_DAYS`, and after two have failed only
 whoever brought the work can propose to take from it. To take from their own they are always free.
 """
 
@@ -32,6 +32,9 @@ from ledger.values.quantity import Quantity
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+TAKEN_BACK_MAX = 3
+"""Corrections of a log that one person can take back before anybody voted, in as many days: each is told to whose work it is."""
 
 TWICE = 2
 """Corrections that failed, after which only whoever brought the work can propose one."""
@@ -116,6 +119,8 @@ def _after_failure(book: Book, target: Contribution, by: str, after: Amount, at:
                 correction=Code(log.id),
                 until=until,
             )
+    if (refusal := _taken_back(book, target, by, at)) is not None and not is_own:
+        return refusal
     by_others = [log for log in failed if size.is_of_others(agents, log.author, target)]
     if is_own or len(by_others) < TWICE or is_over(until := max(map(_until, by_others)), at):
         return None
@@ -125,6 +130,19 @@ def _after_failure(book: Book, target: Contribution, by: str, after: Amount, at:
         until=until,
         who=Who(target.contributor),
         contribution=Code(target.id),
+    )
+
+
+def _taken_back(book: Book, target: Contribution, by: str, at: datetime) -> Refusal | None:
+    """Return why somebody who took back too many of their corrections cannot propose another one yet."""
+    own = (log for log in of(book, target) if book.agents.lineage(log.author) == book.agents.lineage(by))
+    lately = [log for log in own if log.state == WITHDRAWN and not is_over(_until(log), at)]
+    if len(lately) < TAKEN_BACK_MAX:
+        return None
+    return Refusal(
+        "You took {corrections} back. From {until} on you can propose it again.",
+        corrections=tuple(Code(log.id) for log in lately),
+        until=min(map(_until, lately)),
     )
 
 
@@ -163,12 +181,17 @@ def answer(book: Book, number: str, by: str, *, is_right: bool, reason: str | No
 
 
 def overtaken(book: Book, settled: Settled, ended: Collection[str]) -> Iterator[Voided]:
-    """Yield the ends of the other open corrections of a log, if this one of it is accepted. Some may have `ended` already."""
+    """Yield the ends of the other open corrections of a log, if this one of it is accepted. Some may have `ended` already.
+
+    One that would take still more goes on, as it is not answered.
+    """
     accepted = book.contributions.by_id.get(settled.subject)
     if accepted is None or not accepted.corrects or settled.decision != ACCEPTED:
         return
     for log in open_ones(book, book.contributions.by_id[accepted.corrects]):
-        if log.id != accepted.id and log.id not in ended:
+        assert log.before is not None, "it is a correction"
+        takes_more = _takes(log.before, log.log.amount) and _takes(accepted.log.amount, log.log.amount)
+        if log.id != accepted.id and log.id not in ended and not takes_more:
             yield Voided(log.id, accepted.id)
 
 

@@ -12,7 +12,7 @@ from ledger.contributions.contribution import Contribution
 from ledger.contributions.log import count, unit
 from ledger.network import amounts
 from ledger.network.rules import APPROVE, REJECT
-from ledger.validation import ballot, drawn
+from ledger.validation import ballot, drawn, electorate
 from ledger.validation.ballot import Objection
 from ledger.validation.vote import Vote, Voted
 from ledger.values.money import Money
@@ -94,19 +94,34 @@ def to_take(book: Book, log: Contribution) -> Money | Quantity | None:
     vote = book.votes.open.get(log.id)
     if vote is None or log.corrects:
         return None
-    said = (says.right for says in ballot.objections(vote, book.agents).values() if says.right is not None)
-    return max((right for right in said if _is_less(right, log.log.amount)), key=count, default=None)
+    return max((right for _, right in _named(book, vote) if _is_less(right, log.log.amount)), key=count, default=None)
 
 
-def approving(vote: Vote, amount: Money | Quantity) -> Iterator[Voted]:
+def approving(book: Book, vote: Vote, amount: Money | Quantity) -> Iterator[Voted]:
     """Yield the approvals of those who rejected, and said that this amount or a larger one would be right.
 
     A flag stays until its person lifts it.
     """
-    for account, given in vote.ballots.items():
-        right = given.right if given.choice == REJECT and account not in vote.flags else None
-        if right is not None and unit(right) == unit(amount) and count(amount) <= count(right):
+    for account, right in _named(book, vote):
+        if unit(right) == unit(amount) and count(amount) <= count(right):
             yield Voted(vote.opened.subject, account, APPROVE, None, None)
+
+
+def _named(book: Book, vote: Vote) -> Iterator[tuple[str, Money | Quantity]]:
+    """Yield each account that says no and names an amount, if that counts.
+
+    What was named of an earlier revision is no word on this one, which may be about something else.
+    """
+    agents, accepted = book.agents, book.contributions.accepted
+    rejecting = {person for person, choice in ballot.ballots(vote, agents).items() if choice == REJECT}
+    for person in rejecting - ballot.flags(vote, agents).keys():
+        for account in agents.aliases(person):
+            given = vote.ballots.get(account)
+            is_last = given is not None and given == ballot.ballot(vote, agents, person)
+            if given is None or not is_last or given.right is None or given.height < vote.height:
+                continue
+            if electorate.may_vote(vote, agents, accepted, person):
+                yield account, given.right
 
 
 def _is_less(right: Money | Quantity, amount: Money | Quantity) -> bool:

@@ -53,7 +53,7 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
     limits.check_change(book, old, by, content)
     if only_takes_less(book, old, by, content):
         amended = Amended(contribution, old.revision + 1, by, content, None, goes_on=True)
-        return (amended, *objections.approving(book.votes.open[contribution], content.amount))
+        return (amended, *objections.approving(book, book.votes.open[contribution], content.amount))
     if is_changed and old.changes >= CHANGES_MAX:
         raise Refusal(
             "{contribution} was changed {n} times already. Take it back and log it again: {withdraw}.",

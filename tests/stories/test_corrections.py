@@ -158,15 +158,40 @@ async def test_open_ones_block_nobody_and_the_first_that_is_accepted_ends_the_ot
         await five.says(name, "/vote C9 approve")
     await five.says("eva", "/vote C8 approve")
     await five.passes(hours=25)
-    assert [state(five, number) for number in ("C7", "C8", "C9")] == ["void", "void", "accepted"]
+    assert [state(five, number) for number in ("C7", "C8", "C9")] == ["open", "void", "accepted"]
     assert hours(five) == "2"
-    assert "Void: another correction of the same log was accepted." in five.room.shown("C7")
-    assert five.room.direct("ben")[-1] == (
-        "C7, the correction of C6, is void: another correction of C6 was accepted. /history C6 tells which."
+    assert "Void: another correction of the same log was accepted." in five.room.shown("C8")
+    assert five.room.direct("cara")[-1] == (
+        "C8, the correction of C6, is void: another correction of C6 was accepted. /history C6 tells which."
     )
     assert "C8 is void, as C9 was accepted." in await five.says("eva", "/history C8")
-    assert "Noted as C10" in await five.says("ben", "/correct C6 1h it was shorter"), "nothing of it failed"
+    assert "Noted as C10" in await five.says("cara", "/correct C6 1h it was shorter"), "nothing of it failed"
+    for name in ("cara", "dan", "eva"):
+        await five.says(name, "/vote C7 approve")
+    await five.passes(hours=48)
+    assert (state(five, "C7"), state(five, "C10"), hours(five)) == ("accepted", "void", "1")
     assert (await five.rebuilt()).height == five.book.height
+
+
+async def test_with_a_minute_less_nobody_ends_what_others_would_take(five: Network) -> None:
+    await five.says("ben", "/correct C6 1h shorter")
+    for name in ("cara", "dan"):
+        await five.says(name, "/vote C7 approve")
+    await five.says("ana", "/correct C6 179min a minute less")
+    for name in ("dan", "eva"):
+        await five.says(name, "/vote C8 approve")
+    await five.passes(hours=25)
+    assert (state(five, "C8"), state(five, "C7")) == ("accepted", "open")
+    await five.passes(hours=48)
+    assert (state(five, "C7"), hours(five)) == ("accepted", "1")
+
+
+async def test_messages_are_no_weapon(five: Network) -> None:
+    """Each correction is told at once to whose work it is about; whoever takes them back again and again is stopped."""
+    for number in range(7, 10):
+        assert f"Noted as C{number}" in await five.says("ben", "/correct C6 1h shorter")
+        await five.says("ben", f"/withdraw C{number}")
+    assert "You took C7, C8, C9 back. From 2026-04-07 11:00 UTC on" in await five.says("ben", "/correct C6 1h shorter")
 
 
 async def test_two_at_once_are_one(five: Network) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.validation import settlement
 from tests.support.by_lot import called, logged, with_nine
-from tests.support.given import with_five
+from tests.support.given import link, with_five
 from tests.support.network import Network
 
 
@@ -153,3 +154,28 @@ async def test_while_lots_decide_nobody_is_named(network: Network) -> None:
         await network.says(other, f"/vote {number} reject 1h")
     await network.passes(days=4)
     assert "1 h would be right." in await network.says("ben", f"/why {number}")
+
+
+async def test_what_was_named_of_another_log_is_no_yes_to_this_one(five: Network) -> None:
+    """Else a no to three hours of sweeping, of which two were right, became a yes to two hours of whatever is written there later."""
+    await five.says("ana", "/amend C6 note:built_a_rocket")
+    assert choices(five) == {"dan": "reject"}
+    assert "Take" not in "".join(buttons(five, "C6"))
+    await five.says("ana", "/amend C6 2h")
+    assert choices(five) == {"dan": "reject"}
+
+
+async def test_who_left_says_yes_to_nothing(five: Network) -> None:
+    await five.says("dan", "/privacy leave sure:yes")
+    await five.says("ana", "/amend C6 2h")
+    assert choices(five)["dan"] == "reject"
+    assert (await five.rebuilt()).height == five.book.height
+
+
+async def test_the_last_word_of_any_of_ones_accounts_counts(five: Network) -> None:
+    await link(five, "dan", "danny")
+    await five.says("danny", "/vote C6 none")
+    await five.reacts("danny", "❌", "C6")
+    await five.says("ana", "/amend C6 2h")
+    counted = settlement.tally(five.book, five.book.votes.open["C6"])
+    assert (counted.approve, counted.reject) == (2, 1)

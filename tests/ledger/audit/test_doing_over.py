@@ -122,7 +122,7 @@ async def corrected(network: Network) -> Network:
     for name in ("ben", "cara"):
         await network.says(name, "/vote C6 approve")
     await network.passes(hours=25)
-    await network.says("ben", "/correct C6 1h shorter")
+    await network.says("ben", "/correct C6 2.5h shorter")
     await network.says("ana", "/confirm C7 no it was not")
     await network.says("cara", "/correct C6 2.5h shorter")
     await network.says("dan", "/vote C8 reject")
