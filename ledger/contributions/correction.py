@@ -135,7 +135,11 @@ def _after_failure(book: Book, target: Contribution, by: str, after: Amount, at:
 
 def _taken_back(book: Book, target: Contribution, by: str, at: datetime) -> Refusal | None:
     """Return why somebody who took back too many of their corrections cannot propose another one yet."""
-    own = (log for log in of(book, target) if book.agents.lineage(log.author) == book.agents.lineage(by))
+    own = (
+        log
+        for log in book.contributions.correcting(target)
+        if book.agents.lineage(log.author) == book.agents.lineage(by)
+    )
     lately = [log for log in own if log.state == WITHDRAWN and not is_over(_until(log), at)]
     if len(lately) < TAKEN_BACK_MAX:
         return None
