@@ -72,6 +72,7 @@ def test_each_vote_ends_as_computed_a_second_time(
         helpers = others[: max(ring - 1, 0)]
 
         plans = {one: plan(chance, attention, OF_FAKE if ring else OF_HONEST) for one in others[len(helpers) :]}
+        network.seen(network.people, at - timedelta(hours=1))
         outcome = Play(network, at, author, plans).to_the_end(helpers, others)
         assert (outcome.decision, outcome.after) == reckoned(preset, here + gone - 1, len(helpers), plans, at)
 
@@ -82,6 +83,7 @@ def test_the_second_computation_finds_another_rule() -> None:
         chance, at = Random(number), START + (number + 1) * APART
         author, *others = network.people
         plans = {one: plan(chance, USUAL, OF_HONEST) for one in others}
+        network.seen(network.people, at - timedelta(hours=1))
         outcome = Play(network, at, author, plans).to_the_end([], others)
         other_rule = reckoned(replace(STANDARD_1, wait_hours=23), len(others), 0, plans, at)
         found += other_rule != (outcome.decision, outcome.after)
