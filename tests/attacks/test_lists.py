@@ -136,7 +136,7 @@ async def test_the_card_says_what_was_logged_also_after_one_of_it_is_corrected(n
     await network.says("dan", "/correct C6 1h came late")
     for name in ("ben", "eva"):
         await network.says(name, "/vote C9 approve")
-    await network.passes(hours=25)
+    await network.passes(hours=73)
     assert network.book.contributions.by_id["C6"].before is not None
     assert "L1: ana logged 2 h of work for each of 3 people." in network.room.shown("L1")
 
