@@ -1,7 +1,7 @@
 """Plays the votes and prints the table: `python -m tests.fair`, or `make fair ARGS="--votes 2000 --seed 1"`.
 
 The tests compare themselves with `measured.txt`. After a change of the rules, write it anew, and look at what the change did:
-`.venv/bin/python -m tests.fair --votes 10000 > tests/fair/measured.txt`.
+`make -s fair > tests/fair/measured.txt`. It takes some minutes.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf, sqrt
+from statistics import fmean, stdev
 
 DEVIATIONS = 3
 
@@ -29,20 +30,21 @@ class Estimate:
 
 
 def share(hits: Sequence[bool]) -> Estimate:
-    """Return how many of a hundred are hits."""
-    return mean([100 * hit for hit in hits], 100)
+    """Return how many of a hundred are hits.
 
-
-def mean(values: Sequence[int], most: int) -> Estimate:
-    """Return the mean of values from 0 to `most`.
-
-    The bounds are those of Wilson for a share, which have a width also where all values are equal. They are too wide for values
-    between, and never too narrow.
+    The bounds are those of Wilson, which have a width also where all are hits, or none.
     """
-    n, k = len(values), sum(values) / most
+    n, k = len(hits), sum(hits)
     z2 = DEVIATIONS**2
     center, away = (k + z2 / 2) / (n + z2), DEVIATIONS * sqrt(k * (n - k) / n + z2 / 4) / (n + z2)
-    return Estimate(most * k / n, most * max(center - away, 0), most * min(center + away, 1))
+    return Estimate(100 * k / n, 100 * max(center - away, 0), 100 * min(center + away, 1))
+
+
+def average(values: Sequence[float]) -> Estimate:
+    """Return the mean of many values, none of them below 0."""
+    found = fmean(values)
+    away = DEVIATIONS * stdev(values, found) / sqrt(len(values))
+    return Estimate(found, max(found - away, 0), found + away)
 
 
 def middle(values: Sequence[float]) -> Estimate:

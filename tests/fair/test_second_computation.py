@@ -1,90 +1,101 @@
-"""How single votes end, computed a second time: from the plans of people alone, without a book and without the product's rules."""
+"""How single votes end, computed a second time (`naive.py`), for many plans of people in networks of several sizes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import timedelta
+from hashlib import sha256
 from random import Random
+from typing import Any
 
 import pytest
 
-from ledger.network.preset import STANDARD_1, Preset
-from ledger.network.rules import ABSTAIN, APPROVE, REJECT
-from tests.fair import table
-from tests.fair.cell import APART, START, Network, Play
-from tests.fair.people import LOW, OF_FAKE, OF_HONEST, USUAL, Attention, Plan, plan
+from ledger.network.preset import STANDARD, USUAL, Preset
+from ledger.network.rules import APPROVE, REJECT
+from tests.fair import naive
+from tests.fair.cell import APART, Cell, Play
+from tests.fair.course import Course
+from tests.fair.network import HOURS, START, Network
+from tests.fair.people import FEW, HARDLY_ANY, OF_FAKE, OF_HONEST, SOME, Attention, plan
+from tests.fair.situations import PRESETS
 
-HOUR = timedelta(hours=1)
-AT_ONCE = timedelta(0)
-Ballots = list[tuple[timedelta, str]]
-
-
-def reckoned(preset: Preset, voters: int, ring: int, plans: Mapping[str, Plan], at: datetime) -> tuple[str, timedelta]:
-    """Return how a vote among so many ends and after what time, if a ring approves at once and the others do as they plan."""
-    window, wait = preset.window_hours * HOUR, preset.wait_hours * HOUR
-    least = max(preset.quorum, ceil(preset.quorum_share * voters))
-    ballots = [(AT_ONCE, APPROVE)] * ring
-    ballots += [(one.alone, one.choice) for one in plans.values() if one.alone is not None and one.choice]
-    for end in (window, 2 * window):
-        for now in sorted({wait, end, *(when for when, _ in ballots)}):
-            cast = [choice for when, choice in ballots if when <= now]
-            approve, reject, abstain = map(cast.count, (APPROVE, REJECT, ABSTAIN))
-            if now > end or approve + reject + abstain < least:
-                continue
-            enough = approve >= preset.share * (approve + reject)
-            if enough and approve >= preset.approvals and (now >= wait or len(cast) == voters):
-                return "accepted", now
-            if reject and not enough and now == end:
-                return "rejected", end
-        if end == window:
-            ballots = asked(plans, at, window, ring)
-    return "undecided", 2 * window
+VOTES = 25
 
 
-def asked(plans: Mapping[str, Plan], at: datetime, extended: timedelta, ring: int) -> Ballots:
-    """Return all ballots, now that the evening's message asks those who have not voted by then."""
-    since = at + extended
-    evening = since.replace(hour=18, minute=0)
-    message = evening + (timedelta(days=1) if evening <= since else AT_ONCE) - at
-    ballots = [(AT_ONCE, APPROVE)] * ring
-    for one in plans.values():
-        looks = [one.alone] if one.alone is not None else []
-        if one.asked is not None and not (looks and looks[0] <= message):
-            looks.append(message + one.asked)
-        if looks and one.choice:
-            ballots.append((min(looks), one.choice))
-    return ballots
+def numbers(preset: Preset, size: str) -> naive.Numbers:
+    """Return the numbers of a preset for logs of a size."""
+    lots = preset.by_lot
+    assert lots is not None
+    of_size = lots.plan(size)
+    return naive.Numbers(
+        *(of_size.drawn, of_size.approvals, of_size.of_drawn, of_size.more, of_size.contested, of_size.hours),
+        *(lots.early, lots.late, lots.drawn, preset.window_hours),
+    )
 
 
-@pytest.mark.parametrize("preset", table.PRESETS, ids=lambda preset: preset.name)
-@pytest.mark.parametrize(("here", "gone", "ring"), [(4, 0, 0), (7, 0, 2), (12, 30, 0), (25, 0, 5), (25, 25, 3)])
-@pytest.mark.parametrize("attention", [USUAL, LOW], ids=["usual", "low"])
-def test_each_vote_ends_as_computed_a_second_time(
-    preset: Preset, here: int, gone: int, ring: int, attention: Attention
-) -> None:
-    network = Network(preset, here + gone)
-    for number in range(60):
-        chance = Random(f"{preset.name} {here} {gone} {ring} {attention} {number}")
-        at = START + (number + 1) * APART + timedelta(minutes=chance.randrange(24 * 60))
-        author, *others = network.people[:here]
-        helpers = others[: max(ring - 1, 0)]
+def both(cell: Cell, judged: naive.Numbers) -> Iterator[tuple[naive.Ended, naive.Ended]]:
+    """Yield how votes in a situation end by the product's rules, and as they are computed a second time."""
+    network = Network(cell.preset, cell.here + cell.gone + cell.away, cell)
+    for number in range(VOTES):
+        chance = Random(f"{cell} {number}")
+        network.now = START + (number + 1) * APART + timedelta(seconds=chance.randrange(24 * 60 * 60))
+        network.sees(network.people[: cell.here + cell.gone])
+        at, hashed = network.now, sha256(f"{cell} {network.book.height + 1}".encode()).digest()
+        author, *others = network.people[: cell.here]
+        at_once = {
+            **dict.fromkeys(others[: cell.ring], APPROVE),
+            **dict.fromkeys(others[cell.ring :][: cell.against], REJECT),
+        }
+        opinion = OF_FAKE if cell.ring else OF_HONEST
+        plans = {one: plan(chance, cell.attention, opinion) for one in others if one not in at_once}
+        play = Play(Course(network), plans, at_once)
+        play.opens(network.log(author, HOURS[cell.size]))
+        ended = play.to_the_end()
+        voters = network.people[1 : cell.here + cell.gone]
+        again = naive.Vote(judged, naive.row_in_order(network.people, hashed), voters, at, at_once, plans).result()
+        yield naive.Ended(ended.decision, ended.after, play.asked), again
 
-        plans = {one: plan(chance, attention, OF_FAKE if ring else OF_HONEST) for one in others[len(helpers) :]}
-        network.seen(network.people, at - timedelta(hours=1))
-        outcome = Play(network, at, author, plans).to_the_end(helpers, others)
-        assert (outcome.decision, outcome.after) == reckoned(preset, here + gone - 1, len(helpers), plans, at)
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"here": 4},
+        {"here": 7, "ring": 2, "against": 1},
+        {"here": 12, "away": 30},
+        {"here": 25, "ring": 5},
+        {"here": 25, "gone": 25, "against": 3},
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("attention", [SOME, HARDLY_ANY], ids=["some", "hardly any"])
+def test_each_vote_ends_as_computed_a_second_time(preset: Preset, others: dict[str, Any], attention: Attention) -> None:
+    cell = replace(Cell("judged", preset, 1, attention=attention), **others)
+    for first, second in both(cell, numbers(preset, USUAL)):
+        assert first == second
 
 
-def test_the_second_computation_finds_another_rule() -> None:
-    network, found = Network(STANDARD_1, 12), 0
-    for number in range(60):
-        chance, at = Random(number), START + (number + 1) * APART
-        author, *others = network.people
-        plans = {one: plan(chance, USUAL, OF_HONEST) for one in others}
-        network.seen(network.people, at - timedelta(hours=1))
-        outcome = Play(network, at, author, plans).to_the_end([], others)
-        other_rule = reckoned(replace(STANDARD_1, wait_hours=23), len(others), 0, plans, at)
-        found += other_rule != (outcome.decision, outcome.after)
-    assert found
+@pytest.mark.parametrize("size", HOURS)
+def test_votes_on_logs_of_each_size_do(size: str) -> None:
+    for first, second in both(Cell("judged", STANDARD, 25, ring=3, attention=FEW, size=size), numbers(STANDARD, size)):
+        assert first == second
+
+
+@pytest.mark.parametrize(
+    ("changed", "against"),
+    [
+        ({"drawn": 5}, 0),
+        ({"approvals": 4}, 0),
+        ({"by_drawn": 1}, 0),
+        ({"more": 4}, 1),
+        ({"contested": 4}, 1),
+        ({"hours": 23}, 0),
+        ({"window": 71}, 1),
+    ],
+    ids=str,
+)
+def test_the_second_computation_finds_another_rule(changed: dict[str, Any], against: int) -> None:
+    other = numbers(STANDARD, USUAL)._replace(**changed)
+    cell = Cell("judged", STANDARD, 14, against=against)
+    assert any(first != second for first, second in both(cell, other))
