@@ -52,7 +52,11 @@ def describe(book: Book, entry: Entry, fact: Fact) -> Phrase | Lines:
 
 def quiet(book: Book, entry: Entry, fact: Fact) -> str | None:
     """Return what is voted on, if a fact says whom lots called or who said what before anything was decided; else None."""
-    if isinstance(fact, Drawn | Voted | Sighted) and _is_quiet(book, fact.subject, entry.height):
+    if (
+        isinstance(fact, Drawn | Voted | Sighted)
+        and fact.subject not in book.proposals.by_id
+        and _is_quiet(book, fact.subject, entry.height)
+    ):
         return fact.subject
     return None
 

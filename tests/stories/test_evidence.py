@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from ledger.book import Book
 from ledger.governance.awaited import awaited
 from ledger.network.preset import LARGE
 from ledger.network.question import LAPSED
-from tests.support.given import FIVE, with_five
+from ledger.network.rules import RulesAdopted
+from ledger.values.money import Money
+from tests.support.given import FIVE, ruled, with_five
 from tests.support.network import Network
 
 LINK = "evidence:https://example.org/r.pdf"
@@ -207,10 +211,19 @@ async def test_one_of_a_list_that_came_to_need_a_receipt_leaves_it(five: Network
     assert five.book.votes.open.keys() > {"L1", rows[2]}
 
 
+async def limited(network: Network) -> None:
+    """Let evidence be needed above 5 EUR from now on, without the days of notice."""
+
+    def adopted(book: Book, _: datetime) -> tuple[RulesAdopted, ...]:
+        rules = book.rules.now
+        return (RulesAdopted(replace(rules, version=rules.version + 1, evidence=(Money(500, "EUR"),)), None),)
+
+    await network.core.note(adopted)
+
+
 async def test_a_list_of_which_all_came_to_need_a_receipt_has_no_vote(five: Network) -> None:
     await five.says("ana", "/contribute expense 10 EUR with:@room:ben tickets")
-    await five.says("ana", "/settings set evidence 5 EUR")
-    await five.says("ben", "/confirm S1")
+    await limited(five)
     await five.says("ben", "/confirm L1")
     assert [state(five, number) for number in ("C6", "C7")] == ["incomplete", "incomplete"]
     assert five.book.votes.open == {}
@@ -239,23 +252,20 @@ async def test_taking_money_away_needs_none(five: Network) -> None:
 
 
 async def test_two_stewards_set_another_limit(five: Network) -> None:
-    assert "S1 is proposed." in await five.says("ana", "/settings set evidence 600 EUR")
-    await five.says("ben", "/confirm S1")
+    assert await ruled(five, "evidence 600 EUR") == "G1"
     assert "Evidence is needed above: 600.00 EUR." in await five.says("ana", "/settings")
     await five.says("ana", LAPTOP)
     assert state(five) == "open"
     await five.says("ana", "/contribute expense 500 CAD laptop")
     assert state(five, "C7") == "incomplete"
-    await five.says("ana", "/settings set evidence 5 EUR")
-    await five.says("ben", "/confirm S2")
+    await ruled(five, "evidence 5 EUR")
     assert [limit.minor for limit in five.book.rules.now.evidence] == [500]
     assert "Write an amount with its currency, such as 50 EUR." in await five.says("ana", "/settings set evidence 5")
 
 
 async def test_who_has_a_limit_in_force_keeps_votes_that_are_open(five: Network) -> None:
     await five.says("ana", "/contribute expense 20 EUR a cable")
-    await five.says("ana", "/settings set evidence 5 EUR")
-    await five.says("ben", "/confirm S1")
+    await limited(five)
     assert state(five) == "open"
 
 
@@ -263,8 +273,7 @@ async def test_what_was_left_undecided_needs_a_receipt_once_it_is_opened_again(f
     await five.says("ana", "/contribute expense 20 EUR a cable")
     await five.passes(days=6)
     assert state(five) == "undecided"
-    await five.says("ana", "/settings set evidence 5 EUR")
-    await five.says("ben", "/confirm S1")
+    await limited(five)
     assert MISSING in await five.says("ana", "/amend C6")
     assert state(five) == "incomplete"
 
@@ -273,8 +282,7 @@ async def test_a_vote_that_was_hidden_goes_on_by_the_limit_of_its_opening(networ
     await network.members(*FIVE)
     await network.whispers("ana", "/contribute expense 20 EUR a cable")
     assert state(network, "C1") == "unshown"
-    await network.says("ana", "/settings set evidence 5 EUR")
-    await network.says("ben", "/confirm S1")
+    await limited(network)
     await network.says("ana", "/settings set main here")
     await network.passes(hours=1)
     assert state(network, "C1") == "open"

@@ -201,7 +201,7 @@ async def strangers_approve(network: Network, number: str) -> None:
 
 async def test_strangers_do_not_outvote_a_network_of_three(network: Network) -> None:
     await with_three(network)
-    await network.says("ben", "/contribute 40h planned everything")
+    await network.says("ben", "/contribute 20h planned everything")
     await strangers_approve(network, "C4")
     for name in ("ana", "cara"):
         await network.says(name, "/vote C4 reject")
@@ -214,10 +214,10 @@ async def test_not_even_after_a_year_of_silence_do_strangers_decide(network: Net
     await with_three(network)
     await network.passes(days=365)
     await network.members("x1", "x2", "x3", "x4")
-    await network.says("ben", "/contribute 40h planned everything")
+    await network.says("ben", "/contribute 20h planned everything")
     await strangers_approve(network, "C4")
     assert "0 could vote" in network.room.shown("C4")
-    await network.says("x1", "/contribute 40h planned it with him")
+    await network.says("x1", "/contribute 20h planned it with him")
     await network.says("cara", "/vote C4 approve")
     assert "1 could vote, 1 did" in network.room.shown("C4")
     await network.rebuilt()
@@ -226,7 +226,7 @@ async def test_not_even_after_a_year_of_silence_do_strangers_decide(network: Net
 async def test_whoever_turns_out_to_be_one_person_makes_no_network_begin_again(network: Network) -> None:
     await with_three(network)
     await link(network, "ana", "ben")
-    await network.says("ben", "/contribute 40h planned everything")
+    await network.says("ben", "/contribute 20h planned everything")
     await strangers_approve(network, "C4")
     assert "1 could vote, 0 did" in network.room.shown("C4")
 

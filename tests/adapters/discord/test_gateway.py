@@ -429,8 +429,8 @@ async def test_where_there_are_several_networks_every_command_can_say_which(disc
         assert asked.kind == 5, "a form has no place for it, so that the core says what is missing"
     assert hearing.commands[0].options == {"card": "C1", "choice": "approve", "in": "network1"}
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
-    assert [option["name"] for option in vote["options"]] == ["card", "choice", "fingerprint", "in"]
-    assert len(vote["options"][3].get("choices", [])) == (count if count <= 25 else 0)
+    assert [option["name"] for option in vote["options"]] == ["card", "choice", "fingerprint", "amount", "reason", "in"]
+    assert len(vote["options"][-1].get("choices", [])) == (count if count <= 25 else 0)
 
 
 async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(tmp_path: Path) -> None:
