@@ -139,12 +139,20 @@ class Square(Town):
         if facts:
             self.add(*facts)
 
+    def _is_told_of_a_change(self, about: str, person: str) -> bool:
+        """Tell whether a message lists what somebody rejects as it was changed: their no stays, and they read what is different."""
+        vote = self.book.votes.open[about]
+        standing = ballot(vote, self.book.agents, person)
+        return vote.opened.again is not None and standing is not None and standing.choice == "reject"
+
     def check_message(self, kind: str, sent: Reminder) -> None:
         """Check that a message asks only those whom lots called and who are silent, and that it is not one too many."""
         asked = [
             about
             for about in sent.asked
-            if about in self.book.votes.open and drawn.by_lot(self.book, self.book.votes.open[about])
+            if about in self.book.votes.open
+            and drawn.by_lot(self.book, self.book.votes.open[about])
+            and not self._is_told_of_a_change(about, sent.agent)
         ]
         for about in asked:
             opened = self.book.votes.open[about]
