@@ -6,7 +6,7 @@ more of them the more a log is about, and more still if somebody objects.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 TINY, SMALL, USUAL, LARGE, HUGE = "tiny", "small", "usual", "large", "huge"
@@ -78,8 +78,9 @@ LIGHT_1 = Preset("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 
 
 _EARLY, _HALF, _DRAWN = Fraction(9, 10), Fraction(1, 2), Fraction(3, 4)
 
-LIGHT = Preset(
-    *("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 0, 48, 2),
+LIGHT = replace(
+    LIGHT_1,
+    edition=2,
     by_lot=ByLot(
         Plan(0, 2, 0, 3, 2, 0),
         Plan(3, 2, 1, 3, 4, 12),
@@ -89,8 +90,9 @@ LIGHT = Preset(
         *(_EARLY, _HALF, _DRAWN),
     ),
 )
-STANDARD = Preset(
-    *("standard", 2, Fraction(1, 5), 2, Fraction(2, 3), 3, Fraction(3, 4), 24, 72, 2),
+STANDARD = replace(
+    STANDARD_1,
+    edition=2,
     by_lot=ByLot(
         Plan(0, 2, 0, 5, 3, 24),
         Plan(2, 2, 1, 5, 4, 24),
@@ -100,8 +102,9 @@ STANDARD = Preset(
         *(_EARLY, _HALF, _DRAWN),
     ),
 )
-STRICT = Preset(
-    *("strict", 2, Fraction(1, 5), 2, Fraction(2, 3), 3, Fraction(3, 4), 24, 72, 2),
+STRICT = replace(
+    STANDARD,
+    name="strict",
     by_lot=ByLot(
         Plan(2, 2, 1, 5, 4, 24),
         Plan(4, 3, 2, 5, 5, 24),

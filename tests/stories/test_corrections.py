@@ -9,6 +9,7 @@ import pytest
 from bot.core.whereabouts import check_visibility
 from bot.record.posts import Posts
 from ledger.network.audience import Unshown
+from ledger.values.quantity import Quantity
 from tests.support.by_lot import called, logged, with_nine
 from tests.support.given import link, with_five
 from tests.support.network import Network
@@ -36,7 +37,9 @@ def state(network: Network, number: str) -> str:
 
 
 def hours(network: Network, number: str = "C6") -> str:
-    return str(network.book.contributions.by_id[number].log.amount.count)  # type: ignore[union-attr]
+    amount = network.book.contributions.by_id[number].log.amount
+    assert isinstance(amount, Quantity)
+    return str(amount.count)
 
 
 def buttons(network: Network, name: str) -> dict[str, dict[str, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from ledger.validation import settlement
+from ledger.values.quantity import Quantity
 from tests.support.by_lot import called, logged, with_nine
 from tests.support.given import link, with_five
 from tests.support.network import Network
@@ -45,7 +48,7 @@ async def test_the_card_says_what_would_be_right_and_the_author_takes_it(five: N
     assert "would be right" not in five.room.shown("C6")
     await five.passes(hours=25)
     log = five.book.contributions.by_id["C6"]
-    assert (log.state, str(log.log.amount.count)) == ("accepted", "2")  # type: ignore[union-attr]
+    assert (log.state, log.log.amount) == ("accepted", Quantity(Fraction(2), "h"))
     assert log.decision is not None
     assert (log.decision.approve, log.decision.reject) == (3, 0)
     assert (await five.rebuilt()).contributions.by_id == five.book.contributions.by_id

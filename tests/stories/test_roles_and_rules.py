@@ -700,7 +700,9 @@ async def test_a_reading_that_fails_is_waited_for_and_then_it_rests_on_what_is_k
     await network.passes(days=13)
     assert state(network) == "voted on"
     await network.passes(days=1)
-    assert (stewards(network), network.book.proposals.by_id["G1"].ended.blind) == (["ana", "ben", "cara"], True)  # type: ignore[union-attr]
+    ended = network.book.proposals.by_id["G1"].ended
+    assert ended is not None
+    assert (stewards(network), ended.blind) == (["ana", "ben", "cara"], True)
     await network.rebuilt()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from ledger import verification
 from ledger.audit import entries as audit
 from ledger.book import fold
 from ledger.chain.entry import Broken, Entry, Fact
+from ledger.chain.rows import Slice
 from tests.support.network import Network
 
 
@@ -32,8 +33,8 @@ async def entries_of(network: Network) -> list[Entry]:
     return await asyncio.to_thread(partial(_entries, name, slices))
 
 
-def _entries(name: str, slices: object) -> list[Entry]:
-    return list(verification.entries(name, slices))  # type: ignore[arg-type]
+def _entries(name: str, slices: Iterable[Slice]) -> list[Entry]:
+    return list(verification.entries(name, slices))
 
 
 def assert_found(entries: list[Entry], lie: Lie) -> None:
