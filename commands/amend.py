@@ -39,7 +39,7 @@ def amend(book: Book, asked: Asked) -> Outcome:
     if awaits:
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
         return Outcome((*added, *facts), lines(answer, after), (Post(number),))
-    after = phrase("Peers vote on it anew, on its new card.")
+    after = phrase("Peers vote on it anew, on its new card.") if before.put else phrase("Peers vote on it now.")
     if isinstance(facts[-1], EvidenceAsked):
         after = contribution_words.receipt_missing(number)
     return Outcome((*added, *facts), lines(answer, after), (Post(number),))

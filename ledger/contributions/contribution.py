@@ -115,7 +115,7 @@ class Contribution:
     revised: datetime | None = None
     within: str | None = None  # the list of which it is a part
     confirmed: str | None = None  # who said so of one in a list
-    changes: int = 0  # how often it was put to the vote anew
+    changes: int = 0  # how often it was put to the vote anew, after it was once
     reopened: bool = False  # whether it was so without a change
     lacks: bool = False  # evidence, without which nobody is asked to vote
     put: datetime | None = None  # when its vote last opened

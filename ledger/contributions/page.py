@@ -126,7 +126,7 @@ class Contributions:
             decision=None,
             within=None,
             confirmed=None,
-            changes=before.changes + 1,
+            changes=before.changes + (before.put is not None),
             lacks=False,
         )
 

@@ -87,7 +87,7 @@ def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, b
         )
     else:
         way = phrase(
-            "{amend} changes it, and its vote begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
+            "{amend} changes it. The flag stays until {who} takes it down with {lift}: talk about it under its card.",
             amend=Code(f"/amend {log.id}"),
             who=Who(person),
             lift=lift,

@@ -318,3 +318,18 @@ async def test_nobody_has_to_know_words_of_the_trade(nine: Network) -> None:
     said += [message for name in NINE for message in nine.room.direct(name)]
     assert len(said) > len(NINE)
     assert not [one for one in said if OURS.search(one)]
+
+
+async def test_what_a_red_flag_is_said_to_do_is_what_it_does(nine: Network) -> None:
+    number = await logged(nine)
+    objector = others(nine, number, "ben")[0]
+    said = await nine.says(objector, f"/flag {number} two hours")
+    assert "It counts as a no, and nothing is decided before the end of its time." in said
+    assert "three approvals" not in said
+    for name in called(nine, number):
+        if name != objector:
+            await nine.says(name, f"/vote {number} approve")
+    await nine.passes(hours=71)
+    assert nine.book.contributions.by_id[number].state == "open"
+    await nine.passes(hours=1)
+    assert nine.book.contributions.by_id[number].state == "accepted", "it is no veto"

@@ -47,7 +47,7 @@ async def test_a_laptop_is_looked_at_once_its_receipt_is_there(five: Network) ->
     assert "It is off if there is none by 2026-01-20 10:00 UTC." in shown
     assert "✅" not in shown
     assert "There is no open vote on C6: it is waiting for a receipt." in await five.says("ben", "/vote C6 approve")
-    assert "Peers vote on it anew" in await five.says("ana", f"/amend C6 {LINK}")
+    assert "Peers vote on it now" in await five.says("ana", f"/amend C6 {LINK}")
     assert [*five.book.votes.open] == ["C6"]
     assert size(five) == LARGE
     assert "Evidence: https://example.org/r.pdf" in five.room.shown("C6")
@@ -113,7 +113,7 @@ async def test_each_change_gives_it_its_days_anew(five: Network) -> None:
     assert MISSING in await five.says("ana", "/amend C6 450 EUR")
     (waits,) = awaited(five.book)
     assert waits.until == five.now + timedelta(days=14)
-    assert "Peers vote on it anew" in await five.says("ana", "/amend C6 20 EUR")
+    assert "Peers vote on it now" in await five.says("ana", "/amend C6 20 EUR")
     assert state(five) == "open"
 
 
@@ -298,3 +298,13 @@ async def test_no_message_of_the_evening_repeats_what_its_card_says(five: Networ
     before = len(five.room.direct("ana"))
     await five.passes(days=2)
     assert len(five.room.direct("ana")) == before
+
+
+async def test_a_receipt_that_comes_later_is_no_change_of_what_somebody_judged(five: Network) -> None:
+    await five.says("ana", LAPTOP)
+    said = await five.says("ana", f"/amend C6 {LINK}")
+    assert "anew" not in said
+    assert "It was changed" not in five.room.shown("C6")
+    for text in ("one", "two", "three"):
+        assert "C6 is now" in await five.says("ana", f"/amend C6 note:{text}")
+    assert "was changed 3 times already" in await five.says("ana", "/amend C6 note:four")
