@@ -8,7 +8,6 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger import explanation
 from ledger.book import Book
-from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
 from ledger.governance import proposal_reasons, request
 from ledger.history import book_before
@@ -58,8 +57,7 @@ def _decision(book: Book, number: str, person: str) -> Outcome:
         answer = phrase(
             "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
         )
-        size = size_words.describe(book, contribution) if book.votes.of(number) else ()
-        return Outcome(answer=lines(answer, how, *size))
+        return Outcome(answer=lines(answer, how))
     return _recall(
         contribution.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number))
     )

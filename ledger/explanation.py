@@ -76,7 +76,8 @@ def standing(book: Book, contribution: Contribution) -> Lines:
     vote = book.votes.of(contribution.id)
     assert vote is not None, "a vote that is not open"
     if drawn.by_lot(book, vote) is None:
-        return lines(*vote_words.progress(book, vote), *objections.of_open(book, vote))
+        said = (*vote_words.progress(book, vote), *objections.of_open(book, vote))
+        return lines(*said, *size_words.describe(book, contribution))
     whole = _whole(book, contribution.id)
     if whole.rows:
         how = (*lot_words.progress_of_list(book, whole), lot_words.progress_of_row(book, whole, vote))

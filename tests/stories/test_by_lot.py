@@ -78,3 +78,13 @@ async def test_where_nobody_looks_more_are_asked_and_then_it_is_undecided(eight:
     assert "C9, 3 h of work, is undecided: too few said yes." in "\n".join(eight.room.direct("ana"))
     await eight.says("ana", "/amend C9")
     assert eight.book.contributions.by_id["C9"].state == "open"
+
+
+async def test_why_tells_the_size_once(eight: Network) -> None:
+    await eight.says("ana", "/contribute 3h built a shelf")
+    open_still = await eight.says("ben", "/why C9")
+    assert open_still.count("usual:") == 1
+    for name in asked(eight, "C9"):
+        await eight.says(name, "/vote C9 approve")
+    await eight.passes(hours=24)
+    assert (await eight.says("ben", "/why C9")).count("usual:") == 1
