@@ -20,7 +20,7 @@ from ledger.contributions import vote_subject
 from ledger.governance import changes, members_vote, proposal_card, request
 from ledger.governance.changes import Change
 from ledger.governance.request import Request
-from ledger.network.reminder import AskedAtOnce, Message, Reminded, Reminder
+from ledger.network.reminder import DAY, AskedAtOnce, Message, Reminded, Reminder
 from ledger.validation import drawn, electorate, griefing, settlement
 from ledger.validation.ballot import ballot
 from ledger.validation.griefing import Outvoted
@@ -236,11 +236,19 @@ def is_reachable(book: Book, person: str) -> bool:
 
 
 def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:
-    """Tell whether a person got no message since the evening, and none on this day: neither by the zone of now nor by that of then."""
+    """Tell whether a person got no message since the evening, and none on this day."""
     last = book.reminders.last(book.agents, person)
-    if last is None:
-        return True
-    return last.at < last_evening(at, zone) and local_day(at, zone) > max(last.day, local_day(last.at, zone))
+    return (last is None or last.at < last_evening(at, zone)) and had_none_today(book, person, zone, at, DAY)
+
+
+def had_none_today(book: Book, person: str, zone: str, at: datetime, kind: str) -> bool:
+    """Tell whether no account of a person got a message of a kind on this day: neither by the zone of now nor by that of then.
+
+    Of accounts that were linked, the one that got its message last may have had it on the earlier day.
+    """
+    today = local_day(at, zone)
+    last = book.reminders.of_accounts(book.agents, person, kind)
+    return all(today > max(each.day, local_day(each.at, zone)) for each in last)
 
 
 def _listed(book: Book, person: str, zone: str, waiting: Sequence[Waits], at: datetime) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from ledger.book import Book
 from ledger.governance import request
-from ledger.governance.reminder import is_reachable, is_told, zone_of
+from ledger.governance.reminder import had_none_today, is_reachable, is_told, zone_of
 from ledger.governance.request import Request
 from ledger.network.reminder import BY_LOT, AskedByLot, Reminder
 from ledger.values.evening import NOON, last_evening, local_day, next_evening
@@ -53,14 +53,10 @@ def _ends_soon(until: datetime | None, at: datetime) -> bool:
 def _is_owed(book: Book, person: str, each: Request, zones: Collection[str], at: datetime) -> bool:
     """Tell whether a person is to be told now of a vote."""
     zone = zone_of(book, person)
-    if not is_reachable(book, person) or is_told(book, person, each) or not _may_come(book, person, zone, at):
+    if not is_reachable(book, person) or is_told(book, person, each):
+        return False
+    if not had_none_today(book, person, zone, at, BY_LOT):
         return False
     if zone in zones and each.since <= last_evening(at, zone, NOON):
         return True
     return each.until < min(next_evening(at, zone), next_evening(at, zone, NOON))
-
-
-def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:
-    """Tell whether a person got no second message on this day: neither by the zone of now nor by that of then."""
-    last = book.reminders.last(book.agents, person, BY_LOT)
-    return last is None or local_day(at, zone) > max(last.day, local_day(last.at, zone))

@@ -158,8 +158,11 @@ class Reminders:
 
     def last(self, agents: Agents, person: str, kind: str = DAY) -> Message | None:
         """Return the last message of a kind to a person, in any of their accounts."""
-        messages = filter(None, (self._last.get((kind, alias)) for alias in agents.aliases(person)))
-        return max(messages, key=attrgetter("at"), default=None)
+        return max(self.of_accounts(agents, person, kind), key=attrgetter("at"), default=None)
+
+    def of_accounts(self, agents: Agents, person: str, kind: str) -> Iterator[Message]:
+        """Yield the last message of a kind to each account of a person: their days may differ, where each had its own zone."""
+        yield from filter(None, (self._last.get((kind, alias)) for alias in agents.aliases(person)))
 
     def asks(self, agents: Agents, person: str) -> Iterator[Message]:
         """Yield the messages of days that still ask a person: the last one of each kind, without one whose place another took."""
