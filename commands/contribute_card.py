@@ -83,8 +83,8 @@ def _choices(book: Book, contribution: Contribution) -> tuple[Offer, ...]:
     """Return the buttons under a card without an open vote."""
     if contribution.awaits:
         return yes_or_no(contribution.id)
-    if asking_again.may_ask_more(contribution):
-        return (Offer("", phrase("Ask more"), "amend", {"card": contribution.id}),)
+    if asking_again.may_ask_again(contribution):
+        return (Offer("", phrase("Ask again"), "amend", {"card": contribution.id}),)
     return ()
 
 

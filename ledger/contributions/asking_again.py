@@ -16,8 +16,8 @@ def is_by_lot(contribution: Contribution) -> bool:
     return contribution.decision is not None and contribution.decision.lots is not None
 
 
-def may_ask_more(contribution: Contribution) -> bool:
-    """Tell whether more people can be asked by lot about a log that was left undecided: once, and not about a correction."""
+def may_ask_again(contribution: Contribution) -> bool:
+    """Tell whether those who were asked by lot about a log can be asked again, and more of them: once, and not about a correction."""
     is_undecided = contribution.state == UNDECIDED and is_by_lot(contribution)
     return is_undecided and not contribution.corrects and not contribution.reopened
 
@@ -25,7 +25,7 @@ def may_ask_more(contribution: Contribution) -> bool:
 def describe(contribution: Contribution) -> Phrase | None:
     """Render the way to another vote on what was left undecided, or return None if there is none."""
     if is_by_lot(contribution):
-        return ask_more(contribution) if may_ask_more(contribution) else None
+        return ask_again(contribution) if may_ask_again(contribution) else None
     if contribution.reopened:
         return None
     if contribution.corrects:
@@ -37,6 +37,8 @@ def describe(contribution: Contribution) -> Phrase | None:
     return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 
 
-def ask_more(contribution: Contribution) -> Phrase:
-    """Render how more people are asked by lot."""
-    return phrase("{amend} asks up to {n} more, once.", amend=Code(f"/amend {contribution.id}"), n=WHEN_REOPENED)
+def ask_again(contribution: Contribution) -> Phrase:
+    """Render how they are asked again by lot, and more people: none where all were asked, as among five."""
+    return phrase(
+        "{amend} asks again, and up to {n} more people, once.", amend=Code(f"/amend {contribution.id}"), n=WHEN_REOPENED
+    )

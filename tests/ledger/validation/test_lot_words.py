@@ -396,8 +396,8 @@ def test_a_card_is_free_of_the_words_of_the_trade(promise: Promise) -> None:
 def test_what_stays_undecided_can_be_asked_once_more() -> None:
     jury = yes(Jury(12).asks(), 1).passes(144)
     (button,) = MENU.card(jury.book, jury.subject).choices
-    assert (shown(button.label), button.command, button.options) == ("Ask more", "amend", {"card": jury.subject})
-    assert "/amend C13 asks up to 5 more, once." in shown(MENU.card(jury.book, jury.subject).phrase)
+    assert (shown(button.label), button.command, button.options) == ("Ask again", "amend", {"card": jury.subject})
+    assert "/amend C13 asks again, and up to 5 more people, once." in shown(MENU.card(jury.book, jury.subject).phrase)
     log = jury.book.contributions.by_id[jury.subject]
     jury.add(*revision.amend(jury.book, jury.subject, jury.people[0], log.log, jury.now))
     reopened = replace(jury.book.votes.open[jury.subject], opened=replace(jury.vote.opened, again=REOPENED))
@@ -421,5 +421,5 @@ def test_whoever_logged_hears_the_same_as_the_card_says() -> None:
     )
     left = Jury(12).asks().passes(144)
     assert told(left, "undecided") == (
-        "C13, 1 h of work, is undecided: too few said yes.\n/amend C13 asks up to 5 more, once."
+        "C13, 1 h of work, is undecided: too few said yes.\n/amend C13 asks again, and up to 5 more people, once."
     )
