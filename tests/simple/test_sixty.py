@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import cycle, islice
 
-from ledger.network.preset import LIGHT_1
-from ledger.network.rules import RulesAdopted
+from ledger.network.preset import LIGHT_1, STANDARD
 from ledger.validation import electorate
 from tests.simple.mailbox import BACK, Mailbox
+from tests.support.by_lot import called
+from tests.support.given import adopts
 from tests.support.network import Network
 
 SIXTY = tuple(f"member{number}" for number in range(1, 61))
@@ -25,7 +25,7 @@ def may_judge(network: Network, name: str, number: str) -> bool:
 async def test_two_weeks_of_an_open_lab(network: Network) -> None:
     mailbox = Mailbox(network, SIXTY)
     await mailbox.joins()
-    await network.core.note(lambda book, at: (RulesAdopted(replace(book.rules.now, version=2, preset=LIGHT_1), None),))
+    await adopts(network, LIGHT_1)
     voters = cycle(SIXTY)
     for week in range(2):
         for day in range(5):
@@ -59,3 +59,32 @@ async def test_who_is_asked_twenty_times_a_week_gets_one_message_a_day_beside_wh
     before = len(network.room.direct(busy))
     await network.says(others[0], f"/flag {number} twice")
     assert len(network.room.direct(busy)) - before == 1, "at once, whatever was told on this day"
+
+
+async def test_two_weeks_of_a_lab_that_draws_lots(network: Network) -> None:
+    mailbox = Mailbox(network, SIXTY)
+    await mailbox.joins()
+    await adopts(network, LIGHT_1)
+    for name in SIXTY:
+        number = await mailbox.logs(name, "1h hung up the tools")
+        await mailbox.react("✅", number, islice((one for one in SIXTY if one != name), 3))
+    await mailbox.week_ends()
+    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+    await adopts(network, STANDARD)
+    mailbox.weeks.clear()
+    for _ in range(2):
+        for day in range(5):
+            # Six log each day; whoever is asked answers the next morning.
+            for name in SIXTY[12 * day : 12 * day + 6]:
+                await mailbox.logs(name, "2h aligned the optics")
+            for other in SIXTY[12 * day + 1 : 12 * day + 5]:
+                await mailbox.logs(SIXTY[12 * day], f"1h for:@room:{other} held the ladder", BACK)
+            await network.passes(days=1)
+            assert mailbox.words() == set()
+            for number in tuple(network.book.votes.open):
+                for name in called(network, number):
+                    await mailbox.react("✅", number, (name,))
+        await mailbox.week_ends()
+    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted", "waiting", "lapsed"}
+    assert 0 < mailbox.mean <= 5
+    assert mailbox.most <= 9
