@@ -31,7 +31,19 @@ from ledger.export.tables import Number, Row, Value, amount, count
 from ledger.network.audience import Unshown
 from ledger.network.question import LAPSED, Lapsed
 from ledger.validation.hearing import Heard
-from ledger.validation.vote import UNDECIDED, VOID, Drawn, Flagged, FlagLifted, Measured, Opened, Settled, Voided, Voted
+from ledger.validation.vote import (
+    UNDECIDED,
+    VOID,
+    Drawn,
+    Extended,
+    Flagged,
+    FlagLifted,
+    Measured,
+    Opened,
+    Settled,
+    Voided,
+    Voted,
+)
 from ledger.values import money
 from ledger.values.money import Money
 
@@ -77,10 +89,13 @@ class WorkRows:
         self._open[fact.contribution] = replace(self._open[fact.contribution], state=INCOMPLETE)
         return ()
 
-    def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
+    def _opened(self, fact: Opened, entry: Entry) -> Iterator[Row]:
         if fact.subject in self._open:  # each log of a list opens as well
             self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN, measured=fact.measured)
-        return ()
+        yield from _opening(fact, entry)
+
+    def _extended(self, fact: Extended, entry: Entry) -> Iterator[Row]:
+        yield "extensions", (entry.height, entry.at, fact.subject)
 
     def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
         for number, log in self._open.items():
@@ -141,6 +156,7 @@ class WorkRows:
         Unshown: _unshown,
         Amended: _amended,
         Drawn: _drawn,
+        Extended: _extended,
         Voted: _voted,
         Heard: _heard,
         Voided: _voided,
@@ -159,6 +175,17 @@ class WorkRows:
 
 def _state(fact: Logged | Amended) -> str:
     return WAITING if fact.awaits else OPEN
+
+
+def _opening(fact: Opened, entry: Entry) -> Iterator[Row]:
+    """Yield that a vote opened, by the hash of which entry lots are drawn, whom it concerns, and what is made again by it."""
+    about, size = (entry.height, entry.at, fact.subject), fact.measured.size if fact.measured else None
+    who = (fact.voters, fact.bootstrap, fact.counted)
+    yield "openings", (*about, fact.within, entry.hash.hex(), fact.rules, *who, size, fact.again)
+    for account in fact.excluded:
+        yield "barred", (*about, account)
+    for number in fact.measured.again if fact.measured else ():
+        yield "made_again", (*about, number)
 
 
 def _contribution(contribution: Contribution, ended: datetime | None) -> Row:

@@ -121,4 +121,5 @@ def _rules(rules: Rules) -> tuple[Value, ...]:
         rules.default,
         rules.answer_days,
         " ".join(f"{office.agent}/{office.project}" if office.project else office.agent for office in rules.custodians),
+        rules.preset.edition,
     )
