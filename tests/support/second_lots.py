@@ -1,8 +1,7 @@
 """Votes by lot a second time: who is asked, and what comes of it, from the tables of an export.
 
 Written from the page that defines it, in another way than the program: everything is looked through once more at each moment.
-Nothing of the product is used. A table does not say yet when a vote was opened, by which seal, of which size and under which figures: these
-are given.
+Nothing of the product is used.
 """
 
 from __future__ import annotations
@@ -29,20 +28,39 @@ class Figures(NamedTuple):
     contested: int
     hours: int
     window: int
-    early: Fraction
     late: Fraction
-    share: Fraction
+    early: Fraction = Fraction(9, 10)
+    share: Fraction = Fraction(3, 4)
+
+
+SIZES = ("tiny", "small", "usual", "large", "huge")
+
+PAGE = {
+    "light": ("0/2/0/3/2/0 3/2/1/3/4/12 3/2/1/3/4/12 4/3/2/5/5/24 6/4/4/5/6/24", 48, Fraction(1, 2)),
+    "standard": ("0/2/0/5/3/24 2/2/1/5/4/24 4/3/2/5/5/24 6/4/4/5/6/24 8/6/6/5/8/48", 72, Fraction(1, 2)),
+    "strict": ("2/2/1/5/4/24 4/3/2/5/5/24 7/5/4/5/7/24 7/5/5/5/7/24 8/6/6/5/8/48", 72, Fraction(2, 3)),
+}
+"""By the name of a preset: of each size drawn, approvals, of them by the drawn, more, contested and hours; the window; the share late."""
+
+
+def figures_of(preset: str, size: str) -> Figures:
+    plans, window, late = PAGE[preset]
+    drawn, approvals, of_drawn, more, contested, hours = map(int, plans.split()[SIZES.index(size)].split("/"))
+    return Figures(drawn, approvals, of_drawn, more, contested, hours, window, late)
 
 
 class Opening(NamedTuple):
-    """A vote: of a list, its logs with the figures of each; `seal` is the hash of its entry, in hexadecimal."""
+    """A vote: of a list, its open logs with the figures of each, and all that it opened with.
+
+    `seal` is the hash of its entry, in hexadecimal.
+    """
 
     subject: str
-    entry: int
     at: datetime
     seal: str
     figures: Figures
     rows: Mapping[str, Figures]
+    listed: tuple[str, ...]
 
 
 def read(lines: Iterable[str], names: Iterable[str]) -> dict[str, Table]:
@@ -56,19 +74,39 @@ def read(lines: Iterable[str], names: Iterable[str]) -> dict[str, Table]:
 class Export:
     """The tables of an export, as they were at a moment."""
 
-    def __init__(self, tables: Mapping[str, Table], opening: Opening, now: datetime) -> None:
-        self.tables, self.opening, self._now = tables, opening, now
+    def __init__(self, tables: Mapping[str, Table], subject: str, now: datetime) -> None:
+        self.tables, self._now = tables, now
         self._members = {row["agent"]: row for row in self.table("members")}
         self._logs = {row["contribution"]: row for row in self.table("contributions")}
         self._person = {account: self._oldest(account) for account in self._members}
         self._accounts: dict[str, list[str]] = {}
         for account, person in self._person.items():
             self._accounts.setdefault(person, []).append(account)
+        self.opening = self._opened(subject)
         self._first = self._first_accepted()
-        self.numbers = [*opening.rows] or [opening.subject]
+        self.numbers = [*self.opening.rows] or [subject]
 
     def table(self, name: str) -> Table:
         return self.tables.get(name, [])
+
+    def _opened(self, subject: str) -> Opening:
+        """Return how a vote was opened the last time, with those of its logs that are open."""
+        (*_, last) = (row for row in self.table("openings") if row["subject"] == subject)
+        preset = {row["version"]: row["preset"] for row in self.table("rules")}[last["rules"]]
+        within = {
+            row["subject"]: figures_of(preset, row["size"])
+            for row in self.table("openings")
+            if row["within"] == subject and row["entry"] == last["entry"]
+        }
+        rows = {log: figures for log, figures in within.items() if self._logs[log]["state"] == "open"}
+        figures = figures_of(preset, last["size"])
+        return Opening(subject, moment(last["at"]), last["hash"], figures, rows, tuple(within))
+
+    @property
+    def extended(self) -> datetime | None:
+        """Return the moment at which the time was extended."""
+        at = [row["at"] for row in self.table("extensions") if row["subject"] == self.opening.subject]
+        return moment(at[-1]) if at else None
 
     def _oldest(self, account: str) -> str:
         same: str | None = self._members[account]["same_person_as"]
@@ -150,7 +188,7 @@ class Export:
     def asked_last(self) -> set[str]:
         """Return those who are asked when nobody else is left: the partners of an author, or whoever is on a list or made it."""
         if self.opening.rows:
-            logs = [self._logs[log] for log in self.numbers]
+            logs = [self._logs[log] for log in self.opening.listed]
             return {self.person(log[who]) for log in logs for who in ("author", "contributor")}
         author = self.person(self._logs[self.opening.subject]["contributor"])
         both = {
@@ -172,6 +210,18 @@ class Export:
     def lots(self, number: int) -> list[str]:
         """Draw so many who were not drawn yet."""
         left = [one for one in self.pool() if one not in self.asked(counting=False)]
+        before = [one for one in self.asked_before() if one in left][:number]
+        return [*before, *self._other_lots([one for one in left if one not in before], number - len(before))]
+
+    def asked_before(self) -> list[str]:
+        """Return who was asked about what is made again, in that order."""
+        again = [row for row in self.table("made_again") if row["subject"] == self.opening.subject]
+        numbers = [row["contribution"] for row in again if row["entry"] == again[-1]["entry"]]
+        return first_of_each(
+            self.person(row["agent"]) for number in numbers for row in self.table("draws") if row["subject"] == number
+        )
+
+    def _other_lots(self, left: list[str], number: int) -> list[str]:
         last = [one for one in self.asked_last() if one in left]
         row = [self.person(account) for account in self.row() if self._is_first(account)]
         names = [one for one in row if one in left and one not in last][: 4 * number]
@@ -221,14 +271,14 @@ class Export:
 
     # What is due.
 
-    def draw(self, extended: datetime | None) -> tuple[str, list[str]] | None:
+    def draw(self) -> tuple[str, list[str]] | None:
         """Return why somebody is drawn now, and who; None if nobody is."""
-        for why, number in self._wanted(extended):
+        for why, number in self._wanted():
             if number > 0 and (persons := self.lots(number)):
                 return why, persons
         return None
 
-    def _wanted(self, extended: datetime | None) -> Iterator[tuple[str, int]]:
+    def _wanted(self) -> Iterator[tuple[str, int]]:
         figures, choices, asked = self.opening.figures, self.choices(None), self.asked()
         done = [row for row in self.table("draws") if row["subject"] == self.opening.subject]
         reasons = [row["why"] for row in done]
@@ -237,7 +287,7 @@ class Export:
         if "rejected" not in reasons and "reject" in choices.values():
             yield "rejected", figures.more
         yield "abstained", [choices.get(one) for one in asked].count("abstain") - reasons.count("abstained")
-        if extended is not None and "extended" not in reasons:
+        if self.extended is not None and "extended" not in reasons:
             yield "extended", 2
         passed = [self.opening.at + days * DAY for days in (1, 2) if self.opening.at + days * DAY <= self._now]
         replaced = [moment(row["at"]) for row in done if row["why"] == "silent"]
@@ -261,15 +311,15 @@ class Export:
             needed = max(needed, min(figures.contested, at_most), 1)
         return chosen.count("approve"), chosen.count("reject"), needed
 
-    def ends(self, extended: datetime | None) -> dict[str, str] | None:
+    def ends(self) -> dict[str, str] | None:
         """Return what becomes of each log now, `extended` among it; None while it stays open."""
-        ends = {log: self._end(log, extended) for log in self.numbers}
-        if None in ends.values() or self.draw(extended) is not None:
+        ends = {log: self._end(log) for log in self.numbers}
+        if None in ends.values() or self.draw() is not None:
             return None
-        last = "extended" if extended is None else "undecided"
+        last = "extended" if self.extended is None else "undecided"
         return {log: last if end == "undecided" else str(end) for log, end in ends.items()}
 
-    def _end(self, log: str, extended: datetime | None) -> str | None:
+    def _end(self, log: str) -> str | None:
         figures, choices = self.opening.rows.get(log, self.opening.figures), self.choices(log)
         a, r = [*choices.values()].count("approve"), [*choices.values()].count("reject")
         able = [one for one in self.persons() if self.counts(one, log)]
@@ -277,7 +327,7 @@ class Export:
         least = 1 if n == 1 else min(figures.approvals, max(2, ceil(Fraction(n, 3))))
         approve, reject, needed = self._of_drawn(log, figures)
         share = Fraction(2, 3) if approve + reject <= 3 else figures.share
-        is_over = self._now >= (extended or self.opening.at) + timedelta(hours=figures.window)
+        is_over = self._now >= (self.extended or self.opening.at) + timedelta(hours=figures.window)
         is_enough = a >= least and approve >= needed and approve >= share * (approve + reject)
         has_waited = self._now >= self.opening.at + timedelta(hours=figures.hours) and least > 1
         is_liked = not reject and not self.has_flag(log) and a >= figures.early * (a + r)
