@@ -180,6 +180,7 @@ TABLES = {
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
     "withheld": ("entry", "at", "fact", "of"),
+    "acts": ("entry", "at", "agent"),
     "around": ("entry", "at", "agent", "around"),
 }
 """The tables, each a file, and their columns in order. No table has a text that is for few, such as the address where

@@ -43,6 +43,11 @@ class Seen:
 FACTS = (Seen,)
 
 
+def is_act(fact: Fact) -> bool:
+    """Tell whether a fact that this page folds is an act: an emoji that is gone is none, as a moderator may have taken it off."""
+    return getattr(fact, "added", True)
+
+
 class LastSeen:
     """The page of who is around: the moment of the last act of each such account, the one whose act is oldest first.
 
@@ -70,7 +75,7 @@ class LastSeen:
 
     def add(self, fact: Fact, _: Entry) -> None:
         """Fold one fact in. One of an area above tells of an emoji that appeared on a card, or disappeared."""
-        if getattr(fact, "added", True):  # a moderator may have taken it off
+        if is_act(fact):
             self._note(fact.agent)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = dict.fromkeys((Seen, Joined), add)
