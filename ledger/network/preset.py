@@ -35,7 +35,8 @@ class Plan:
 class ByLot:
     """The ways in which logs of each size are judged, and the shares of approvals and rejects that approve.
 
-    The share `early` is that of all before the end, `late` that of all at the end, and `drawn` that of those who were drawn.
+    The share `early` is that of all before the end, `late` that of all at the end, and `drawn` that of those who were drawn. Whom lots
+    asked `unanswered` times in vain is asked last; with 0 nobody is.
     """
 
     tiny: Plan
@@ -46,6 +47,7 @@ class ByLot:
     early: Fraction
     late: Fraction
     drawn: Fraction
+    unanswered: int = 0
 
     def plan(self, size: str) -> Plan:
         """Return how a log of a size is judged."""
@@ -76,7 +78,7 @@ class Preset:
 STANDARD_1 = Preset("standard", 2, Fraction(1, 5), 2, Fraction(2, 3), 3, Fraction(3, 4), 24, 72)
 LIGHT_1 = Preset("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 0, 48)
 
-_EARLY, _HALF, _DRAWN = Fraction(9, 10), Fraction(1, 2), Fraction(3, 4)
+_EARLY, _HALF, _DRAWN, _UNANSWERED = Fraction(9, 10), Fraction(1, 2), Fraction(3, 4), 3
 
 LIGHT = replace(
     LIGHT_1,
@@ -87,7 +89,7 @@ LIGHT = replace(
         Plan(3, 2, 1, 3, 4, 12),
         Plan(4, 3, 2, 5, 5, 24),
         Plan(6, 4, 4, 5, 6, 24),
-        *(_EARLY, _HALF, _DRAWN),
+        *(_EARLY, _HALF, _DRAWN, _UNANSWERED),
     ),
 )
 STANDARD = replace(
@@ -99,7 +101,7 @@ STANDARD = replace(
         Plan(4, 3, 2, 5, 5, 24),
         Plan(6, 4, 4, 5, 6, 24),
         Plan(8, 6, 6, 5, 8, 48),
-        *(_EARLY, _HALF, _DRAWN),
+        *(_EARLY, _HALF, _DRAWN, _UNANSWERED),
     ),
 )
 STRICT = replace(
@@ -111,7 +113,7 @@ STRICT = replace(
         Plan(7, 5, 4, 5, 7, 24),
         Plan(7, 5, 5, 5, 7, 24),
         Plan(8, 6, 6, 5, 8, 48),
-        *(_EARLY, Fraction(2, 3), _DRAWN),
+        *(_EARLY, Fraction(2, 3), _DRAWN, _UNANSWERED),
     ),
 )
 

@@ -236,6 +236,10 @@ def mark_meant(mark: str) -> str:
     return ALSO.get(mark, mark)
 
 
+def _none_unanswered(preset: dict[str, Any]) -> dict[str, Any]:
+    return {**preset, "by_lot": {**preset["by_lot"], "unanswered": 0}} if preset["by_lot"] else preset
+
+
 def _edition_1(preset: dict[str, Any]) -> dict[str, Any]:
     return {**preset, "edition": 1, "by_lot": None}
 
@@ -258,5 +262,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "preset": _edition_1(values["rules"]["preset"])}},
         # Nobody was asked for evidence, so no network had set another amount than usual.
         lambda values: {**values, "rules": {**values["rules"], "evidence": []}},
+        # Lots asked whoever left requests unanswered like everybody else.
+        lambda values: {**values, "rules": {**values["rules"], "preset": _none_unanswered(values["rules"]["preset"])}},
     ),
 }

@@ -5,7 +5,8 @@ when the time is extended, and when something is opened again. Nobody is undrawn
 drawn. Lots follow the hash of the entry that opened the vote, which nobody could choose, so that everybody can draw them again.
 
 For so many persons, four times as many names are taken from the shuffled row, as far as there are. Of these, first come those
-who were asked less than `OFTEN` times in a week, then the others. Of each two in a row the one who was asked less goes before.
+who were asked less than `OFTEN` times in a week, then the others. Of each two in a row the one who was asked less goes before. Who
+leaves requests unanswered is asked when nobody else is left.
 Partners of whoever brought the work are asked when nobody else is left: two who approve each other's work again and again. So are
 those who have a log in a list that is judged.
 """
@@ -26,6 +27,7 @@ from ledger.validation.ballot import ballots
 from ledger.validation.open_votes import LATELY
 from ledger.validation.pool import Pool
 from ledger.validation.shuffle import shuffled
+from ledger.validation.unanswered import is_unanswered
 from ledger.validation.vote import (
     AT_ABSTENTION,
     AT_EXTENSION,
@@ -70,11 +72,14 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     members, kin = pool.of(book, vote, at), book.agents.lineage
     known = {kin(person) for one in vote.draws for person in one.persons}
     before = (person for person in _asked_before(book, vote) if person in members and kin(person) not in known)
-    chosen = list(islice(dict.fromkeys(before), number))
+    answering, _ = _answering(book, vote, iter(dict.fromkeys(before)), number, at)
+    chosen = list(answering)
     known |= set(map(kin, chosen))
     later = {kin(person) for person in last(book, vote, members, at)} - known
-    names = list(islice(_names(book, vote, members, known | later), NAMES * (number - len(chosen))))
-    chosen += islice(_in_order(book, names, at), number - len(chosen))
+    names, others = _answering(
+        book, vote, _names(book, vote, members, known | later), NAMES * (number - len(chosen)), at
+    )
+    chosen += islice((*_in_order(book, names, at), *others), number - len(chosen))
     if len(chosen) < number and later:
         chosen += islice(_names(book, vote, members, known | set(map(kin, chosen))), number - len(chosen))
     return tuple(chosen)
@@ -102,6 +107,18 @@ def _names(book: Book, vote: Vote, members: Pool, but: set[str]) -> Iterator[str
     row, length = pool.row(book, vote)
     named = (members.by_first(account) for account in shuffled(row, vote.hash, length))
     yield from islice((person for person in named if person and book.agents.lineage(person) not in but), left)
+
+
+def _answering(
+    book: Book, vote: Vote, names: Iterator[str], number: int, at: datetime
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Take names until there are so many who answer requests. Return these, and the others."""
+    figures = drawn.by_lot(book, vote)
+    assert figures is not None, "lots are drawn by figures"
+    found, others = list[str](), list[str]()
+    while len(found) < number and (name := next(names, None)) is not None:
+        (others if is_unanswered(book, name, figures.unanswered, at) else found).append(name)
+    return found, others
 
 
 def _in_order(book: Book, names: Sequence[str], at: datetime) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, passed_over, pool, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots, flags
-from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, YOUNG
+from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG
 from ledger.validation.vote import ACCEPTED, Measured, Settled, Vote
 from ledger.values.phrase import Code, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
 
@@ -203,6 +203,7 @@ REASONS: Mapping[str, Phrase] = {
     YOUNG: phrase("their first work was accepted too short a time before"),
     PARTNER: phrase("only if nobody else is left, as the two say yes to each other often"),
     LISTED: phrase("only if nobody else is left, as they are on the list"),
+    UNANSWERED: phrase("only if nobody else is left, as they did nothing for a week though lots asked them"),
 }
 """Why lots pass somebody over."""
 

@@ -33,12 +33,15 @@ from ledger.validation.vote import (
 LATELY = timedelta(days=7)
 """The time for which it counts how often somebody was asked."""
 
+KEPT = 3
+"""Requests to somebody that are remembered, however long ago."""
+
 
 class Votes:
     """Projection: the open votes. A settled vote leaves the page; its tally stays with the contribution.
 
     `acted` is the height at which each account first did something: took part in a log that is voted on, voted, or took a role.
-    `asked` has the moments at which lots asked each account, those of `LATELY` before the last one, and `approved` the accounts
+    `asked` has the moments at which lots asked each account, those of `LATELY` before the last one and the last `KEPT`, and `approved` the accounts
     that approved each log that was accepted, `outvoted` those that rejected it where those whom lots asked did not. `ended` has the last vote on each log that was not accepted, for when it is judged again.
     """
 
@@ -102,7 +105,7 @@ class Votes:
         vote.draws.append(Draw(fact.why, fact.persons, entry.at))
         for person in fact.persons:
             asked = self.asked.setdefault(person, deque())
-            while asked and asked[0] + LATELY <= entry.at:
+            while len(asked) >= KEPT and asked[0] + LATELY <= entry.at:
                 asked.popleft()
             asked.append(entry.at)
 

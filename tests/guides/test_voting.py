@@ -8,7 +8,7 @@ import pytest
 
 from ledger.network.preset import LIGHT, SIZES, STANDARD, STRICT, ByLot, Preset
 from ledger.network.rules import APPROVE, REJECT
-from ledger.validation import by_lot, draw, pool
+from ledger.validation import by_lot, draw, pool, unanswered
 from tests.ledger.validation.test_lot_words import progress
 from tests.support.jury import Jury
 from tests.support.root import ROOT
@@ -49,6 +49,7 @@ USUAL = ORDINARY.usual
         f"in {pool.GROWTH.days} days the circle grows by a quarter",
         f"Where fewer than {COUNTS[pool.LEAST]} people are left by that",
         f"asked {draw.OFTEN} times in a week",
+        f"did nothing for {unanswered.A_WEEK.days} days, in which lots asked them {COUNTS[ORDINARY.unanswered]} times",
         f"accepted before {USUAL.hours} hours are over, and what is usual takes {COUNTS[USUAL.approvals]} yes",
         f"as soon as {COUNTS[SHORT.tiny.approvals]} say yes, what is usual after {SHORT.usual.hours} hours with {COUNTS[SHORT.usual.approvals]} yes, and its time is {LIGHT.window_hours} hours",
         f"What is usual asks {HARD.usual.drawn} people and takes {COUNTS[HARD.usual.approvals]} yes, {COUNTS[HARD.usual.of_drawn]} of them by those asked; at the end {SHARES[HARD.late]} of all",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from ledger.chain.entry import stamp
 from ledger.contributions.contribution import Withdrawn
+from ledger.contributions.limits import OPEN_MAX, open_logs
 from ledger.export.rows import rows
 from ledger.export.tables import json_line
 from ledger.network import agent
@@ -59,15 +61,16 @@ def begun(shape: Shape, chance: Random) -> Jury | None:
     None stands for one in which those whom the vote is about are gone.
     """
     days = [chance.choice([300, 100, 58, 46, 44, 43, 30, 15, 14, 13, 3]) for _ in range(shape.people - 5)]
-    jury = Jury(shape.people, PRESETS[shape.preset], shape.size, shape.seed, days)
+    before: list[tuple[datetime, Callable[[Jury], object]]] = []
     for _ in range(chance.choice([0, 0, 1, 2])):
-        one, other = chance.sample(jury.people, 2)
-        partners(jury, one, other, chance)
-    moments = sorted(chance.randrange(200) for _ in range(chance.choice([0, 3, 12])))
-    for hours in reversed(moments):
-        jury.now = max(jury.now, START - timedelta(hours=hours))
-        jury.subject = jury.logs(chance.choice(jury.people))
-        jury.drawn()
+        one, other = chance.sample(range(shape.people), 2)
+        one = chance.choice([one, 0]) if other else one  # whose log it will be
+        at = START - timedelta(days=chance.choice([91, 90, 89, 8]))
+        before += [(at, partial(approves, one, other, chance)), (at, partial(approves, other, one, chance))]
+    for _ in range(chance.choice([0, 3, 12, 25])):
+        before.append((START - timedelta(hours=chance.randrange(200)), partial(asked, chance)))
+    seen = START - timedelta(days=chance.choice([0, 6, 9]))
+    jury = Jury(shape.people, PRESETS[shape.preset], shape.size, shape.seed, days, before, seen)
     for _ in range(chance.choice([0, 0, 1, 2])):
         jury.subject = jury.logs(jury.people[0])
         jury.drawn().add(Withdrawn(jury.subject, jury.people[0]))
@@ -81,16 +84,22 @@ def begun(shape: Shape, chance: Random) -> Jury | None:
     return jury.opens(shape.together)
 
 
-def partners(jury: Jury, one: str, other: str, chance: Random) -> None:
-    """Let two approve some of each other's work, half a year or a week ago."""
-    jury.now = max(jury.book.at, START - timedelta(days=chance.choice([91, 90, 89, 8])))
-    for author, friend in ((one, other), (other, one)):
-        for _ in range(chance.choice([4, 5, 7])):
-            jury.subject = jury.logs(author)
-            if may_vote(jury, friend):
-                jury.casts(friend, "approve")
-            jury.add(Settled(jury.subject, "accepted", 1, 2, "", 2, 2, 0, 0, 0, False))
-            jury.now += timedelta(seconds=1)
+def approves(one: int, other: int, chance: Random, jury: Jury) -> None:
+    """Let one of two approve several logs of the other, as far as they may."""
+    for _ in range(chance.choice([4, 5, 7])):
+        jury.subject = jury.logs(jury.people[other])
+        if may_vote(jury, jury.people[one]):
+            jury.casts(jury.people[one], "approve")
+        jury.add(Settled(jury.subject, "accepted", 1, 2, "", 2, 2, 0, 0, 0, False))
+        jury.now += timedelta(seconds=1)
+
+
+def asked(chance: Random, jury: Jury) -> None:
+    """Let lots ask about a log of somebody who has few, as others may turn out to be them."""
+    author = chance.choice(jury.people)
+    if len(open_logs(jury.book, author)) < OPEN_MAX // 3:
+        jury.subject = jury.logs(author)
+        jury.drawn()
 
 
 def may_vote(jury: Jury, person: str) -> bool:
@@ -125,6 +134,8 @@ def check(jury: Jury, at: datetime) -> None:
     expected = second.draw()
     assert [(fact.why, [*fact.persons]) for fact in drawn] == ([expected] if expected else [])
     SEEN.update(f"drawn as {fact.why}" for fact in drawn)
+    SEEN.update("unanswered" for one in second.pool() if second.is_unanswered(one))
+    SEEN.update("partners" for _ in second.asked_last())
     SEEN.update("asked before" for fact in drawn if {*fact.persons} & {*second.asked_before()})
     facts = settlement.settle(book, vote, at)
     ends = second.ends()
@@ -264,5 +275,9 @@ def test_random_histories_have_each_draw_and_each_end() -> None:
     for seed in range(60):
         chance = Random(seed)
         play(Shape(chance.randint(8, 22), "standard", chance.choice(SIZES), 0, seed), chance)
-    assert SEEN.keys() >= {f"drawn as {why}" for why in {*WHY_DRAWN} - {AT_REOPENING}} | {"asked before"}
+    assert SEEN.keys() >= {f"drawn as {why}" for why in {*WHY_DRAWN} - {AT_REOPENING}} | {
+        "asked before",
+        "unanswered",
+        "partners",
+    }
     assert SEEN.keys() >= {"accepted", "rejected", "undecided", "extended"}

@@ -58,6 +58,7 @@ RULES = Rules(
     infrastructure=Infrastructure(Fraction(5, 2), "A1"),
     answer_days=None,
 )
+FIRST_LOTS = replace(STANDARD, by_lot=STANDARD.by_lot and replace(STANDARD.by_lot, unanswered=0))
 LATER = replace(RULES, version=2, answer_days=14, custodians=(Custodian("A1", None), Custodian("A2", "J1")))
 LOG = Log(
     kind="work",
@@ -116,7 +117,7 @@ ENTRIES = (
         Opened("C1", 2, ("A2",), 1, "00ff", bootstrap=True, counted=0),
         Voted("C1", "A1", "abstain", None, None),
     ),
-    _entry(12, MONDAY.replace(day=9), NETWORK, RulesAdopted(replace(LATER, version=3, preset=STANDARD), None)),
+    _entry(12, MONDAY.replace(day=9), NETWORK, RulesAdopted(replace(LATER, version=3, preset=FIRST_LOTS), None)),
     _entry(
         13,
         MONDAY.replace(day=10),
@@ -135,5 +136,6 @@ ENTRIES = (
         Drawn("C1", ("A1",), "opening"),
         Voted("C1", "A1", "reject", None, None, Quantity(Fraction(2), "h"), Words("until two", "A1")),
     ),
+    _entry(14, MONDAY.replace(day=11), NETWORK, RulesAdopted(replace(LATER, version=4, preset=STANDARD), None)),
 )
 """Several kinds of facts, with words of persons and of the network, fractions, money, days, and one who was forgotten."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
+from operator import itemgetter
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
@@ -19,21 +21,31 @@ from ledger.network.preset import STANDARD, USUAL, Preset
 from ledger.network.rules import FLAG, Rules, RulesAdopted
 from ledger.network.seen import Seen
 from ledger.validation import ballot, draw, settlement
-from ledger.validation.vote import Drawn, Extended, Opened, Settled, Vote
+from ledger.validation.vote import AT_OPENING, Drawn, Extended, Opened, Settled, Vote
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.quantity import Quantity
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, A_WEEK = timedelta(hours=1), timedelta(days=7)
 
 
 class Jury:
     """Persons, the first of whom asks to be judged by the others. `seed` decides the lots, as the hash of a chain does."""
 
     def __init__(
-        self, people: int, preset: Preset = STANDARD, size: str = USUAL, seed: int = 0, days: Sequence[int] = ()
+        self,
+        people: int,
+        preset: Preset = STANDARD,
+        size: str = USUAL,
+        seed: int = 0,
+        days: Sequence[int] = (),
+        before: Sequence[tuple[datetime, Callable[[Jury], object]]] = (),
+        seen: datetime = START,
     ) -> None:
-        """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90."""
+        """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90.
+
+        What happens `before` comes in between, and all are seen once.
+        """
         self.book = Book()
         self.entries: list[Entry] = []
         self.seed, self.size = seed, size
@@ -42,12 +54,16 @@ class Jury:
         self.add(RulesAdopted(Rules(1, preset), None), first)
         self.people = [first.agent, *(self.joins(f"p{number}") for number in range(1, people))]
         ages = [*days, *[90] * (people - len(days))]
-        for age, person in sorted(zip(ages, self.people, strict=True), key=lambda one: -one[0]):
-            self.now = START - timedelta(days=age)
-            self.accepted(person)
-        self.now = START
-        self.add(*map(Seen, self.people))
         self.subject = ""
+        coming: list[tuple[datetime, Callable[[Jury], object]]] = [
+            (START - timedelta(days=age), partial(Jury.accepted, person=person))
+            for age, person in zip(ages, self.people, strict=True)
+        ]
+        everybody = (seen, lambda jury: jury.add(*map(Seen, jury.people)))
+        for at, happens in sorted((*coming, *before, everybody), key=itemgetter(0)):
+            self.now = max(at, self.now)
+            happens(self)
+        self.now = START
 
     def add(self, *facts: Fact, author: str = NETWORK) -> None:
         """Fold facts in, as one entry."""
@@ -64,7 +80,10 @@ class Jury:
 
     def logs(self, author: str) -> str:
         """Let somebody log an hour of the size of this jury; return its number."""
-        self.add(*map(self._sized, opening.log(self.book, author, author, work(author), self.now)))
+        self.add(
+            *map(self._sized, opening.log(self.book, author, author, work(author, self.now.date()), self.now)),
+            author=author,
+        )
         return f"C{len(self.book.contributions.by_id)}"
 
     def accepted(self, person: str) -> str:
@@ -117,13 +136,15 @@ class Jury:
         if choice == FLAG:
             self._flags(person)
             return
-        self.add(*ballot.cast(self.vote, self.book.agents, self.book.contributions.accepted, person, choice))
+        cast = ballot.cast(self.vote, self.book.agents, self.book.contributions.accepted, person, choice)
+        self.add(*cast, author=person)
 
     def _flags(self, person: str) -> None:
         book, vote = self.book, self.vote
         if person not in ballot.flags(vote, book.agents):
             why = Words("too much", person)
-            self.add(*ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, person, why))
+            raised = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, person, why)
+            self.add(*raised, author=person)
 
     def says(self, person: str, choice: str) -> Jury:
         """Let a person vote, and draw."""
@@ -175,7 +196,21 @@ class Jury:
         return self.book.contributions.by_id[made.rows[0] if made else self.subject].state
 
 
-def work(author: str) -> Log:
+def in_vain(times: int = 3, since: timedelta = A_WEEK, preset: Preset = STANDARD, seed: int = 0) -> Jury:
+    """Return twelve people, of whom the last four did nothing for a while, in which lots asked them so many times."""
+    ask = [(START - since + n * HOUR, _asks_four) for n in range(1, times + 1)]
+    jury = Jury(12, preset, seed=seed, before=ask, seen=START - since)
+    jury.add(*map(Seen, jury.people[:-4]))
+    return jury
+
+
+def _asks_four(jury: Jury) -> None:
+    """Let lots ask the last four, as chance may have it."""
+    number = jury.logs(jury.people[0])
+    jury.add(Drawn(number, tuple(jury.people[-4:]), AT_OPENING))
+
+
+def work(author: str, day: date = date(2026, 1, 5)) -> Log:
     """Return an hour of work."""
     hour = Quantity(Fraction(1), "h")
-    return Log("work", hour, None, None, Words("swept", author), None, "livelihood", date(2026, 1, 5), True, None, None)
+    return Log("work", hour, None, None, Words("swept", author), None, "livelihood", day, True, None, None)

@@ -84,6 +84,7 @@ class Export:
             self._accounts.setdefault(person, []).append(account)
         self.opening = self._opened(subject)
         self._first = self._first_accepted()
+        self._acted = {row["agent"]: moment(row["at"]) for row in self.table("acts")}
         self.numbers = [*self.opening.rows] or [subject]
 
     def table(self, name: str) -> Table:
@@ -185,6 +186,14 @@ class Export:
         rows = [row for row in self.table("draws") if row["agent"] in accounts]
         return sum(self._now - moment(row["at"]) < 7 * DAY for row in rows)
 
+    def is_unanswered(self, person: str) -> bool:
+        """Tell whether somebody did nothing for a week, in which lots asked them three times."""
+        last = max(self._acted[account] for account in self.accounts(person))
+        if self._now - last < 7 * DAY:
+            return False
+        asked = [moment(row["at"]) for row in self.table("draws") if row["agent"] in self.accounts(person)]
+        return sum(last < at < self._now for at in asked) >= 3
+
     def asked_last(self) -> set[str]:
         """Return those who are asked when nobody else is left: the partners of an author, or whoever is on a list or made it."""
         if self.opening.rows:
@@ -210,7 +219,7 @@ class Export:
     def lots(self, number: int) -> list[str]:
         """Draw so many who were not drawn yet."""
         left = [one for one in self.pool() if one not in self.asked(counting=False)]
-        before = [one for one in self.asked_before() if one in left][:number]
+        before = [one for one in self.asked_before() if one in left and not self.is_unanswered(one)][:number]
         return [*before, *self._other_lots([one for one in left if one not in before], number - len(before))]
 
     def asked_before(self) -> list[str]:
@@ -224,8 +233,10 @@ class Export:
     def _other_lots(self, left: list[str], number: int) -> list[str]:
         last = [one for one in self.asked_last() if one in left]
         row = [self.person(account) for account in self.row() if self._is_first(account)]
-        names = [one for one in row if one in left and one not in last][: 4 * number]
-        order = []
+        able = [one for one in row if one in left and one not in last]
+        names = [one for one in able if not self.is_unanswered(one)][: 4 * number]
+        others = [one for one in able if self.is_unanswered(one)]
+        order: list[str] = []
         for group in (
             [one for one in names if self.requests(one) < 7],
             [one for one in names if self.requests(one) >= 7],
@@ -233,7 +244,7 @@ class Export:
             twos = [group[i : i + 2] for i in range(0, len(group), 2)]
             winners = [self._less_asked(two) for two in twos]
             order += [*winners, *(one for one in group if one not in winners)]
-        return [*order, *(one for one in row if one in last)][:number]
+        return [*order, *others, *(one for one in row if one in last)][:number]
 
     def _less_asked(self, two: list[str]) -> str:
         return two[-1] if len(two) == 2 and self.requests(two[1]) < self.requests(two[0]) else two[0]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from ledger.network import agent
 from ledger.network.identity import Left, Linked
-from ledger.validation import drawn
-from tests.support.jury import Jury
+from ledger.network.preset import PRESETS, STANDARD, Preset
+from ledger.network.seen import Seen
+from ledger.validation import draw, drawn
+from ledger.validation.open_votes import KEPT
+from tests.support.jury import Jury, in_vain
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -58,3 +64,44 @@ def test_where_all_are_loaded_those_are_asked_all_the_same() -> None:
     for _ in range(9):
         jury.asks()
     assert len(jury.asked) == 3
+
+
+def asked_last(jury: Jury) -> set[str]:
+    """Return whom lots would ask last, if they asked everybody."""
+    jury.opens()
+    return {*draw.draw(jury.book, jury.vote, 11, jury.now)[-4:]}
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_who_does_nothing_for_a_week_though_asked_thrice_is_asked_last(preset: Preset) -> None:
+    assert all(asked_last(in_vain(preset=preset, seed=seed)) == {"A9", "A10", "A11", "A12"} for seed in range(4))
+
+
+def test_a_busy_evening_leaves_nobody_for_last() -> None:
+    """Nor do two requests; else whoever floods the others would leave those alone to judge who always do."""
+    days, busy = timedelta(days=6, hours=23), {*in_vain().people[-4:]}
+    assert any(asked_last(in_vain(3, days, seed=seed)) != busy for seed in range(4))
+    assert any(asked_last(in_vain(2, seed=seed)) != busy for seed in range(4))
+
+
+def test_one_act_brings_somebody_back_by_any_of_their_accounts() -> None:
+    last = []
+    for seed in range(4):
+        jury = in_vain(seed=seed)
+        other = jury.joins("phone")
+        jury.add(Linked(other, "A9"), Seen("A10"))
+        last.append(asked_last(jury))
+    assert all(each >= {"A11", "A12"} for each in last)
+    assert not {"A9", "A10"} & set.intersection(*last)
+
+
+def test_lots_of_rules_from_before_ask_everybody_alike() -> None:
+    assert STANDARD.by_lot is not None
+    before = replace(STANDARD, by_lot=replace(STANDARD.by_lot, unanswered=0))
+    assert any(not asked_last(in_vain(preset=before, seed=seed)) >= {"A9", "A10"} for seed in range(4))
+
+
+def test_as_many_requests_are_remembered_as_any_rules_count() -> None:
+    assert max(preset.by_lot.unanswered for preset in PRESETS.values() if preset.by_lot) <= KEPT
+    jury = in_vain(3, timedelta(days=50))
+    assert asked_last(jury) == {"A9", "A10", "A11", "A12"}

@@ -18,7 +18,7 @@ from ledger.network.identity import Left
 from ledger.network.preset import STRICT
 from ledger.validation.vote import Settled
 from tests.simple.mailbox import OURS
-from tests.support.jury import Jury
+from tests.support.jury import Jury, in_vain
 from tests.support.said import recalled
 
 MENU = commands.load()
@@ -127,6 +127,15 @@ def test_partners_are_named_as_such() -> None:
     jury.asks().passes(200)
     assert "Not A2: only if nobody else is left, as the two say yes to each other often." in explained(
         jury, jury.subject
+    )
+
+
+def test_who_left_requests_unanswered_is_named_as_such() -> None:
+    jury = in_vain().asks()
+    jury.all_say(jury.asked, "approve").passes(200)
+    assert (
+        "Not A9, A10, A11, A12: only if nobody else is left, as they did nothing for a week though lots asked them."
+        in explained(jury, jury.subject)
     )
 
 
