@@ -84,7 +84,7 @@ class Cell:
         at_once.pop(author, None)
         facts = self._facts(network, author, concerned)
         play = Play(Course(network), plans, at_once, self.amends)
-        play.opens(facts)
+        play.opens(facts, author)
         for other in concerned - {author}:
             play.hears(other, plan(chance, self.attention, opinion))
         return play.to_the_end()
@@ -119,12 +119,12 @@ class Play:
             self._course.goes_on()
         return self.outcome
 
-    def opens(self, facts: tuple[Fact, ...]) -> None:
+    def opens(self, facts: tuple[Fact, ...], by: str) -> None:
         """Open the vote. Some vote at once, others will look."""
         (self.number,) = (fact.subject for fact in facts if isinstance(fact, Opened))
         self.since = self._course.now
         self._course.told[self.number] = self._is_told
-        self._course.note(*facts)
+        self._course.note(*facts, by=by)
         self._vote_at_once()
         for person, one in self._plans.items():
             if one.alone is not None:
@@ -138,7 +138,8 @@ class Play:
 
     def _objects(self, person: str) -> None:
         if self.number in self._book.votes.open:
-            self._course.note(*correction.answer(self._book, self.number, person, is_right=False, reason=None))
+            said = correction.answer(self._book, self.number, person, is_right=False, reason=None)
+            self._course.note(*said, by=person)
 
     @property
     def outcome(self) -> Outcome:
@@ -170,14 +171,16 @@ class Play:
         """Let its author change the words of the log: approvals fall, and the ring approves again."""
         made = self._book.contributions.by_id[self.number]
         changed = replace(made.log, note=Words(f"swept, {made.changes + 1}", made.author))
-        self._course.note(*revision.amend(self._book, self.number, made.author, changed, self._course.now))
+        amended = revision.amend(self._book, self.number, made.author, changed, self._course.now)
+        self._course.note(*amended, by=made.author)
         self._vote_at_once()
 
     def _casts(self, person: str, choice: str) -> None:
         """Let a person vote, if the vote is open yet."""
         vote = self._book.votes.open.get(self.number)
         if vote is not None:
-            self._course.note(*ballot.cast(vote, self._book.agents, self._book.contributions.accepted, person, choice))
+            voted = ballot.cast(vote, self._book.agents, self._book.contributions.accepted, person, choice)
+            self._course.note(*voted, by=person)
 
     def _is_told(self, person: str) -> None:
         """Let a person look who is asked by a message, for the first time since the log was put to the vote as it is."""

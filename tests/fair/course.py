@@ -19,6 +19,7 @@ from ledger.validation import draw, settlement
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import Drawn, Extended, Opened, Settled, Voted
 from ledger.values.evening import EVENING, NOON, next_evening
+from ledger.values.phrase import NETWORK
 from tests.fair.network import Network
 
 
@@ -53,9 +54,9 @@ class Course:
         self.network.now, _, happens = heappop(self._coming)
         happens()
 
-    def note(self, *facts: Fact) -> None:
-        """Record what somebody did, with all that follows from it at once."""
-        self.network.add(*facts)
+    def note(self, *facts: Fact, by: str = NETWORK) -> None:
+        """Record what somebody did, or time brought, with all that follows from it at once."""
+        self.network.add(*facts, by=by)
         for fact in facts:
             if isinstance(fact, Opened):
                 self._at_its_moments(fact.subject)

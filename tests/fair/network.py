@@ -44,10 +44,10 @@ class Network:
         for person in self.people:
             self.accepted(person, HOURS[SMALL])
 
-    def add(self, *facts: Fact) -> None:
+    def add(self, *facts: Fact, by: str = NETWORK) -> None:
         """Fold facts in, as one entry of this moment."""
         height = self.book.height + 1
-        self.book.add(Entry(height, self.now, NETWORK, facts, sha256(f"{self._seed} {height}".encode()).digest()))
+        self.book.add(Entry(height, self.now, by, facts, sha256(f"{self._seed} {height}".encode()).digest()))
         self.book.take_touched()
 
     def sees(self, people: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from ledger.network.proposal import NOTICED, PASSED, VOTED_ON, Proposal
 from ledger.network.role import STEWARD, RoleEnded, RoleTaken
 from ledger.network.rules import APPROVE, REJECT
 from ledger.validation import ballot
+from ledger.values.phrase import NETWORK
 from tests.fair.cell import APART, VOTES_OF_A_NETWORK, Outcome
 from tests.fair.course import Course
 from tests.fair.network import START, Network
@@ -88,9 +89,9 @@ class Candidacy:
         (offered,) = proposals.offer(self._book, person)
         self._number = offered.proposal
         self._course.told[self._number] = self._is_told
-        self._note(offered)
+        self._note(offered, by=person)
         for other in confirming:
-            self._note(*proposals.confirm(self._book, self._proposal, other, self._course.now))
+            self._note(*proposals.confirm(self._book, self._proposal, other, self._course.now), by=other)
         for other, one in self._plans.items():
             if one.alone is not None:
                 self._looks_after(other, one.alone)
@@ -99,7 +100,7 @@ class Candidacy:
         """Let somebody object. With enough of them the members vote, and those vote at once who are for it."""
         if person in self._proposal.flags:
             return
-        self._note(*proposal_flags.flag(self._book, self._number, person, "too much power"))
+        self._note(*proposal_flags.flag(self._book, self._number, person, "too much power"), by=person)
         if self._proposal.state == VOTED_ON:
             for other in self._for_it:
                 self._casts(other, APPROVE)
@@ -113,9 +114,9 @@ class Candidacy:
             self._course.network.add(RoleEnded(self._proposal.by, STEWARD))  # for the next one
         return Outcome(decision, self._course.now - self._since, len({person for person, _ in self._told}))
 
-    def _note(self, *facts: Fact) -> None:
+    def _note(self, *facts: Fact, by: str = NETWORK) -> None:
         """Record what changes the offer, with the messages and the end that come of it."""
-        self._course.note(*facts)
+        self._course.note(*facts, by=by)
         for fact in facts:
             for _, person in TOLD[type(fact)](self._book, fact) if type(fact) in TOLD else ():
                 self._is_told(person)
@@ -140,7 +141,8 @@ class Candidacy:
     def _casts(self, person: str, choice: str) -> None:
         vote = self._book.members_votes.open.get(self._number)
         if vote is not None:
-            self._course.note(*ballot.cast(vote, self._book.agents, self._book.contributions.accepted, person, choice))
+            voted = ballot.cast(vote, self._book.agents, self._book.contributions.accepted, person, choice)
+            self._course.note(*voted, by=person)
 
     def _is_told(self, person: str) -> None:
         """Let a person look who is told of it, for the first time since it is as it is."""

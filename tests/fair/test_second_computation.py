@@ -50,7 +50,7 @@ def both(cell: Cell, judged: naive.Numbers) -> Iterator[tuple[naive.Ended, naive
         opinion = OF_FAKE if cell.ring else OF_HONEST
         plans = {one: plan(chance, cell.attention, opinion) for one in others if one not in at_once}
         play = Play(Course(network), plans, at_once)
-        play.opens(network.log(author, HOURS[cell.size]))
+        play.opens(network.log(author, HOURS[cell.size]), author)
         ended = play.to_the_end()
         voters = network.people[1 : cell.here + cell.gone]
         again = naive.Vote(judged, naive.row_in_order(network.people, hashed), voters, at, at_once, plans).result()

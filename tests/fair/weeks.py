@@ -90,4 +90,4 @@ class Weeks:
         network = course.network
         others = (person for person in network.people[: self.here] if person != made.author)
         plays.append(Play(course, {person: plan(made.chance, self.attention, OF_HONEST) for person in others}, {}))
-        plays[-1].opens(network.log(made.author, made.hours))
+        plays[-1].opens(network.log(made.author, made.hours), made.author)
