@@ -87,7 +87,7 @@ LIGHT = replace(
         Plan(0, 2, 0, 3, 2, 0),
         Plan(3, 2, 1, 3, 4, 12),
         Plan(3, 2, 1, 3, 4, 12),
-        Plan(4, 3, 2, 5, 5, 24),
+        Plan(4, 3, 2, 5, 6, 24),
         Plan(6, 4, 4, 5, 6, 24),
         *(_EARLY, _HALF, _DRAWN, _UNANSWERED),
     ),
@@ -110,7 +110,7 @@ STRICT = replace(
     by_lot=ByLot(
         Plan(2, 2, 1, 5, 4, 24),
         Plan(4, 3, 2, 5, 5, 24),
-        Plan(7, 5, 4, 5, 7, 24),
+        Plan(7, 5, 4, 5, 8, 24),
         Plan(7, 5, 5, 5, 7, 24),
         Plan(8, 6, 6, 5, 8, 48),
         *(_EARLY, Fraction(2, 3), _DRAWN, _UNANSWERED),

@@ -116,17 +116,8 @@ def test_messages_that_do_not_come_show(monkeypatch: pytest.MonkeyPatch) -> None
     assert next(wrong([STANDARD], [WITHIN]), None)
 
 
-def test_all_is_as_it_shall_be_but_for_what_is_known() -> None:
-    assert MISSED == KNOWN
-
-
-GONE, FEW_LOOK = "25 people, and 25 are gone, 2 logs a week", "5 of 25, of whom few look by themselves"
-KNOWN = {
-    *((section.heading, GONE, preset.name) for section in (SOON, WITHIN) for preset in PRESETS),
-    (FAKES.heading, "5 of 25", STRICT.name),
-    (ERASED.heading, FEW_LOOK, LIGHT.name),
-}
-"""What is not yet as it shall be. Half of those who are drawn say nothing where half are gone; the others are near their limit."""
+def test_all_is_as_it_shall_be() -> None:
+    assert not MISSED
 
 
 def test_amendments_gain_a_ring_nothing() -> None:

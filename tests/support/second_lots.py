@@ -36,9 +36,9 @@ class Figures(NamedTuple):
 SIZES = ("tiny", "small", "usual", "large", "huge")
 
 PAGE = {
-    "light": ("0/2/0/3/2/0 3/2/1/3/4/12 3/2/1/3/4/12 4/3/2/5/5/24 6/4/4/5/6/24", 48, Fraction(1, 2)),
+    "light": ("0/2/0/3/2/0 3/2/1/3/4/12 3/2/1/3/4/12 4/3/2/5/6/24 6/4/4/5/6/24", 48, Fraction(1, 2)),
     "standard": ("0/2/0/5/3/24 2/2/1/5/4/24 4/3/2/5/5/24 6/4/4/5/6/24 8/6/6/5/8/48", 72, Fraction(1, 2)),
-    "strict": ("2/2/1/5/4/24 4/3/2/5/5/24 7/5/4/5/7/24 7/5/5/5/7/24 8/6/6/5/8/48", 72, Fraction(2, 3)),
+    "strict": ("2/2/1/5/4/24 4/3/2/5/5/24 7/5/4/5/8/24 7/5/5/5/7/24 8/6/6/5/8/48", 72, Fraction(2, 3)),
 }
 """By the name of a preset: of each size drawn, approvals, of them by the drawn, more, contested and hours; the window; the share late."""
 
