@@ -69,6 +69,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **role.UPGRADES,
     **equation_proposal.UPGRADES,
     **rules.UPGRADES,
+    **proposal.UPGRADES,
     **vote.UPGRADES,
     **contribution.UPGRADES,
     **audience.UPGRADES,

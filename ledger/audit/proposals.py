@@ -61,8 +61,13 @@ def _noticed(book: Book, entry: Entry, fact: NoticeGiven) -> str | None:
 def _members_asked(book: Book, entry: Entry, fact: MembersAsked) -> str | None:
     proposal = book.proposals.by_id[fact.proposal]
     is_ready = proposal.state == NOTICED or _has_its_yes(book, entry, proposal)
-    is_so = is_ready and _is_contested(book, entry, proposal) and fact == members_vote.opened(book, fact.proposal)
+    is_so = is_ready and _is_contested(book, entry, proposal) and _are_asked(book, fact)
     return None if is_so else f"the members were asked about {fact.proposal} too early, or by other figures"
+
+
+def _are_asked(book: Book, fact: MembersAsked) -> bool:
+    """Tell whether the figures, and those whom lots ask, are as they should be; in a ledger of before all were asked."""
+    return fact == members_vote.opened(book, fact.proposal, by_lot=fact.drawn is not None)
 
 
 def _has_its_yes(book: Book, entry: Entry, proposal: Proposal) -> bool:

@@ -26,6 +26,7 @@ from ledger.network.role import STEWARD, RoleConfirmed, RoleDeclined, RoleEnded,
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
 from ledger.validation.rating import Rated, RatingWithdrawn
+from ledger.validation.vote import AT_EXTENSION, AT_OPENING
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Words
 
@@ -58,12 +59,14 @@ class NetworkRows:
         ProposalFlagged: lambda fact: [("flags", (fact.proposal, fact.by, True, fact.reason))],
         ProposalFlagLifted: lambda fact: [("flags", (fact.proposal, fact.by, False, None))],
         MembersAsked: lambda fact: [
-            _proposal(fact.proposal, "voted on", figures=(fact.around, fact.approvals, fact.small, None, None, None))
+            _proposal(fact.proposal, "voted on", figures=_asked(fact)),
+            *_drawn(fact.proposal, fact.drawn or (), AT_OPENING),
         ],
-        MembersAskedAgain: lambda fact: [_proposal(fact.proposal, "asked again")],
-        ProposalEnded: lambda fact: [
-            _proposal(fact.proposal, fact.end, figures=(None, None, None, fact.approve, fact.reject, fact.abstain))
+        MembersAskedAgain: lambda fact: [
+            _proposal(fact.proposal, "asked again"),
+            *_drawn(fact.proposal, fact.drawn, AT_EXTENSION),
         ],
+        ProposalEnded: lambda fact: [_proposal(fact.proposal, fact.end, figures=_counted(fact))],
         SetBack: lambda fact: [("setbacks", (fact.setback, " ".join(fact.missing), fact.until))],
         OptedOut: lambda fact: [("opted_out", (fact.agent, True))],
         OptedIn: lambda fact: [("opted_out", (fact.agent, False))],
@@ -72,14 +75,15 @@ class NetworkRows:
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
         """Take one fact in, and yield its row."""
         for table, values in self.READS[type(fact)](fact):
-            yield table, (entry.height, entry.at, *values)
+            seal = (entry.hash.hex(),) if table == "proposals" else ()
+            yield table, (entry.height, entry.at, *values, *seal)
 
     def rest(self) -> Iterator[Row]:
         """Yield nothing: each row was final at once."""
         yield from ()
 
 
-_NO_FIGURES: tuple[Value, ...] = (None,) * 6
+_NO_FIGURES: tuple[Value, ...] = (None,) * 8
 
 
 def _proposal(
@@ -91,6 +95,18 @@ def _proposal(
     figures: tuple[Value, ...] = _NO_FIGURES,
 ) -> tuple[str, tuple[Value, ...]]:
     return "proposals", (number, became, effect, value, by, *figures)
+
+
+def _asked(fact: MembersAsked) -> tuple[Value, ...]:
+    return (fact.around, fact.approvals, fact.small, *_NO_FIGURES[3:])
+
+
+def _counted(fact: ProposalEnded) -> tuple[Value, ...]:
+    return (*_NO_FIGURES[:3], fact.approve, fact.reject, fact.abstain, fact.drawn_approve, fact.drawn_reject)
+
+
+def _drawn(number: str, persons: tuple[str, ...], why: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    return (("draws", (number, person, why)) for person in persons)
 
 
 def _lapsed(question: Subject) -> Iterator[tuple[str, tuple[Value, ...]]]:

@@ -155,6 +155,9 @@ TABLES = {
         "approve",
         "reject",
         "abstain",
+        "drawn_approve",
+        "drawn_reject",
+        "hash",
     ),
     "settings": ("entry", "at", "setting", "became", "name", "value", "by"),
     "rules": (

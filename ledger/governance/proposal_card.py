@@ -79,15 +79,26 @@ def in_force(book: Book, proposal: Proposal) -> Phrase:
 
 
 def _voted_on(book: Book, proposal: Proposal) -> Iterator[Phrase]:
-    count = members_vote.count(book, book.members_votes.open[proposal.id])
+    vote = book.members_votes.open[proposal.id]
+    count, drawn = members_vote.count(book, vote), members_vote.count_drawn(book, vote)
+    values = {"approve": count.approve, "reject": count.reject, "n": _needed(proposal)}
+    to_vote = Code(f"/vote {proposal.id} approve")
     yield voting(book, proposal)
-    yield phrase(
-        "{approve} yes and {reject} no so far. It takes {n} yes, and twice as many yes as no: {vote}.",
-        approve=count.approve,
-        reject=count.reject,
-        n=_needed(proposal),
-        vote=Code(f"/vote {proposal.id} approve"),
-    )
+    if drawn is None:
+        yield phrase(
+            "{approve} yes and {reject} no so far. It takes {n} yes, and twice as many yes as no: {vote}.",
+            vote=to_vote,
+            **values,
+        )
+    else:
+        yield phrase(
+            "{approve} yes and {reject} no so far, {yes} and {no} of them by the {drawn} asked by lot. It takes {n} yes by these, and twice as many yes as no, of these and of all: {vote}.",
+            yes=drawn.approve,
+            no=drawn.reject,
+            drawn=len(proposal.drawn),
+            vote=to_vote,
+            **values,
+        )
     if proposal.extended:
         yield phrase("Too few had said yes in time, so it is asked once more.")
 
@@ -139,13 +150,17 @@ def _rivals(book: Book, proposal: Proposal) -> Iterator[Phrase]:
 def of_end(book: Book, proposal: Proposal) -> Iterator[Phrase]:
     """Yield what became of a proposal, with the count of the members' vote if there was one."""
     yield _ENDS[proposal.state](id=Code(proposal.id), what=title(book, proposal.proposed))
-    if proposal.asked is not None and proposal.ended is not None:
-        yield phrase(
-            "{approve} yes and {reject} no. It took {n} yes, and twice as many yes as no.",
-            approve=proposal.ended.approve,
-            reject=proposal.ended.reject,
-            n=_needed(proposal),
-        )
+    if proposal.asked is not None and (ended := proposal.ended) is not None:
+        values = {"approve": ended.approve, "reject": ended.reject, "n": _needed(proposal)}
+        if ended.drawn_approve is None:
+            yield phrase("{approve} yes and {reject} no. It took {n} yes, and twice as many yes as no.", **values)
+        else:
+            yield phrase(
+                "{approve} yes and {reject} no, {yes} and {no} of them by those asked by lot. It took {n} yes by these, and twice as many yes as no, of these and of all.",
+                yes=ended.drawn_approve,
+                no=ended.drawn_reject,
+                **values,
+            )
 
 
 def _needed(proposal: Proposal) -> int:

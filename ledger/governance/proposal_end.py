@@ -24,7 +24,6 @@ from ledger.network.proposal import (
     PASSED,
     UNDECIDED,
     VOTED_ON,
-    MembersAskedAgain,
     Proposal,
     ProposalEnded,
 )
@@ -58,11 +57,13 @@ def _end_of_vote(book: Book, proposal: Proposal, at: datetime, read: bool) -> tu
     if not read and not is_over(proposal.blind_until(book.pauses), at):
         return ()
     assert proposal.asked is not None, "the members were asked"
-    count = members_vote.count(book, book.members_votes.open[proposal.id])
-    passed = ProposalEnded(proposal.id, PASSED, *count, not read)
-    if count.approve < proposal.asked.approvals:
-        return (replace(passed, end=UNDECIDED) if proposal.extended else MembersAskedAgain(proposal.id, not read),)
-    if not members_vote.passes(count):
+    vote = book.members_votes.open[proposal.id]
+    count, drawn = members_vote.count(book, vote), members_vote.count_drawn(book, vote)
+    passed = ProposalEnded(proposal.id, PASSED, *count, not read, *(drawn[:2] if drawn else ()))
+    if (drawn or count).approve < proposal.asked.approvals:
+        again = members_vote.asked_again(book, proposal.id, blind=not read)
+        return (replace(passed, end=UNDECIDED) if proposal.extended else again,)
+    if not all(map(members_vote.passes, filter(None, (count, drawn)))):
         return (replace(passed, end=NOT_PASSED),)
     return _carried_out(book, proposal, passed)
 

@@ -6,12 +6,12 @@ object before that make it a members' vote, once. Everybody can see it all that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.network.pause import Pauses
 from ledger.network.question import LAPSED, Lapsed
 from ledger.values.phrase import Code, Refusal, Words
@@ -94,7 +94,8 @@ class ProposalFlagLifted:
 class MembersAsked:
     """Enough object: the members vote, by the emoji of these `rules`.
 
-    `around` persons counted for the least number of approvals, which is `approvals`. `small`: the network was, then.
+    `around` persons counted for the least number of approvals, which is `approvals`. `small`: the network was, then. Where very many
+    are around, those are asked who were `drawn`, and the least number is of them; None before lots were drawn for it.
     """
 
     proposal: str
@@ -102,21 +103,26 @@ class MembersAsked:
     around: int
     approvals: int
     small: bool
+    drawn: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MembersAskedAgain:
-    """Too few approved by the end of the members' vote: it goes on once, for as long again."""
+    """Too few approved by the end of the members' vote: it goes on once, for as long again.
+
+    If lots were drawn, those are asked now who were `drawn`: others are in the place of the silent.
+    """
 
     proposal: str
     blind: bool
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalEnded:
     """A proposal ended in one of `ENDS`, with the count of the members' vote if there was one.
 
-    `blind`: the reactions on its cards could not be read.
+    `blind`: the reactions on its cards could not be read. So many of those who were drawn approved and rejected, if any were.
     """
 
     proposal: str
@@ -125,6 +131,8 @@ class ProposalEnded:
     reject: int = 0
     abstain: int = 0
     blind: bool = False
+    drawn_approve: int | None = None
+    drawn_reject: int | None = None
 
 
 FACTS = (
@@ -149,19 +157,22 @@ class Proposal:
     """The state of a proposal. The keys of `flags`, and those who said yes or no, are accounts.
 
     `since` is the moment from which its present state holds; `asked` is its members' vote, if there was one; `ended_at` is the height
-    of the entry that ended it.
+    of the entry that ended it. `seal` is the hash of the entry that proposed it, by which lots are drawn, and `drawn` are those whom
+    they ask now.
     """
 
     proposed: Proposed
     height: int
     at: datetime
     since: datetime
+    seal: bytes
     state: str = ASKED
     confirmed_by: tuple[str, ...] = ()
     declined_by: tuple[str, ...] = ()
     flags: dict[str, Words] = field(default_factory=dict)
     noticed: datetime | None = None
     asked: MembersAsked | None = None
+    drawn: tuple[str, ...] = ()
     extended: bool = False
     ended: ProposalEnded | None = None
     ended_at: int = 0
@@ -201,7 +212,7 @@ class Proposals:
         self.FOLDS[type(fact)](self, fact, entry)
 
     def _proposed(self, fact: Proposed, entry: Entry) -> None:
-        self.by_id[fact.proposal] = Proposal(fact, entry.height, entry.at, entry.at)
+        self.by_id[fact.proposal] = Proposal(fact, entry.height, entry.at, entry.at, entry.hash)
 
     def _confirmed(self, fact: ProposalConfirmed, _: Entry) -> None:
         known = self.by_id[fact.proposal]
@@ -229,10 +240,10 @@ class Proposals:
 
     def _members_asked(self, fact: MembersAsked, entry: Entry) -> None:
         self._enter(fact.proposal, VOTED_ON, entry)
-        self.by_id[fact.proposal] = replace(self.by_id[fact.proposal], asked=fact)
+        self.by_id[fact.proposal] = replace(self.by_id[fact.proposal], asked=fact, drawn=fact.drawn or ())
 
     def _asked_again(self, fact: MembersAskedAgain, entry: Entry) -> None:
-        self.by_id[fact.proposal] = replace(self.by_id[fact.proposal], since=entry.at, extended=True)
+        self.by_id[fact.proposal] = replace(self.by_id[fact.proposal], since=entry.at, extended=True, drawn=fact.drawn)
 
     def _ended(self, fact: ProposalEnded, entry: Entry) -> None:
         self._enter(fact.proposal, fact.end, entry)
@@ -279,3 +290,11 @@ class Proposals:
     def in_state(self, state: str) -> Iterator[Proposal]:
         """Yield the proposals in a state, the oldest first."""
         return (proposal for proposal in self.by_id.values() if proposal.state == state)
+
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # All who may vote were asked, however many they were.
+    "MembersAsked": (lambda values: {**values, "drawn": None},),
+    "MembersAskedAgain": (lambda values: {**values, "drawn": []},),
+    "ProposalEnded": (lambda values: {**values, "drawn_approve": None, "drawn_reject": None},),
+}

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from ledger.governance import members_vote
 from ledger.network.preset import LIGHT_1, STANDARD_1
 from ledger.network.rules import ALSO, FIRST
 from ledger.network.seniority import DAYS
@@ -27,6 +28,7 @@ SHARES = {Fraction(1, 5): "one in five", Fraction(2, 3): "two thirds", Fraction(
         f"it takes {COUNTS[STANDARD_1.flagged_approvals]} approvals and {SHARES[STANDARD_1.flagged_share]}",
         f"With the preset `{LIGHT_1.name}`, {COUNTS[LIGHT_1.quorum]} ballots are enough",
         f"in it for {DAYS} days",
+        f"Where more than {members_vote.MOST} are around, lots ask {members_vote.MOST} of them",
         *[f"{emoji}" for emoji in (*ALSO, FIRST["approve"])],
     ],
 )

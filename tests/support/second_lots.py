@@ -82,6 +82,9 @@ class Export:
         self._accounts: dict[str, list[str]] = {}
         for account, person in self._person.items():
             self._accounts.setdefault(person, []).append(account)
+        self._draws: Table = [
+            row for row in self.table("draws") if row["subject"][0] != "G"
+        ]  # about proposals others are drawn
         self.opening = self._opened(subject)
         self._first = self._first_accepted()
         self._acted = {row["agent"]: moment(row["at"]) for row in self.table("acts")}
@@ -183,7 +186,7 @@ class Export:
     def requests(self, person: str) -> int:
         """Count how often somebody was asked in seven days, about anything."""
         accounts = self.accounts(person)
-        rows = [row for row in self.table("draws") if row["agent"] in accounts]
+        rows = [row for row in self._draws if row["agent"] in accounts]
         return sum(self._now - moment(row["at"]) < 7 * DAY for row in rows)
 
     def is_unanswered(self, person: str) -> bool:
@@ -191,7 +194,7 @@ class Export:
         last = max(self._acted[account] for account in self.accounts(person))
         if self._now - last < 7 * DAY:
             return False
-        asked = [moment(row["at"]) for row in self.table("draws") if row["agent"] in self.accounts(person)]
+        asked = [moment(row["at"]) for row in self._draws if row["agent"] in self.accounts(person)]
         return sum(last < at < self._now for at in asked) >= 3
 
     def asked_last(self) -> set[str]:
@@ -227,7 +230,7 @@ class Export:
         again = [row for row in self.table("made_again") if row["subject"] == self.opening.subject]
         numbers = [row["contribution"] for row in again if row["entry"] == again[-1]["entry"]]
         return first_of_each(
-            self.person(row["agent"]) for number in numbers for row in self.table("draws") if row["subject"] == number
+            self.person(row["agent"]) for number in numbers for row in self._draws if row["subject"] == number
         )
 
     def _other_lots(self, left: list[str], number: int) -> list[str]:
@@ -252,7 +255,7 @@ class Export:
     def asked(self, log: str | None = None, *, counting: bool = True) -> dict[str, datetime]:
         """Return who was asked about it, and when."""
         found: dict[str, datetime] = {}
-        for row in self.table("draws"):
+        for row in self._draws:
             person = self.person(row["agent"])
             if row["subject"] == self.opening.subject and (not counting or self.counts(person, log)):
                 found.setdefault(person, moment(row["at"]))
@@ -291,7 +294,7 @@ class Export:
 
     def _wanted(self) -> Iterator[tuple[str, int]]:
         figures, choices, asked = self.opening.figures, self.choices(None), self.asked()
-        done = [row for row in self.table("draws") if row["subject"] == self.opening.subject]
+        done = [row for row in self._draws if row["subject"] == self.opening.subject]
         reasons = [row["why"] for row in done]
         if "opening" not in reasons:
             yield "opening", figures.drawn - len(asked)

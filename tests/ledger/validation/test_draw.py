@@ -85,14 +85,14 @@ def test_a_busy_evening_leaves_nobody_for_last() -> None:
 
 
 def test_one_act_brings_somebody_back_by_any_of_their_accounts() -> None:
-    last = []
+    last: list[set[str]] = []
     for seed in range(4):
         jury = in_vain(seed=seed)
         other = jury.joins("phone")
         jury.add(Linked(other, "A9"), Seen("A10"))
         last.append(asked_last(jury))
     assert all(each >= {"A11", "A12"} for each in last)
-    assert not {"A9", "A10"} & set.intersection(*last)
+    assert not {"A9", "A10"} & set[str].intersection(*last)
 
 
 def test_lots_of_rules_from_before_ask_everybody_alike() -> None:
