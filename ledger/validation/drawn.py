@@ -38,10 +38,10 @@ def plan(vote: Vote, figures: ByLot) -> Plan:
 
 
 def persons(book: Book, vote: Vote) -> dict[str, datetime]:
-    """Return the persons who were drawn and may vote, with the moment at which they were.
+    """Return the persons who were drawn, may vote and are around, with the moment at which they were.
 
     Accounts that were ever linked are one person, who stands by the one that has the ballot. Who was forgotten since counts if they
-    left a ballot.
+    left a ballot, and so does who is not around any more: nobody waits for them.
     """
     agents = book.agents
     voted = {agents.lineage(person): person for person in ballots(vote, agents)}
@@ -49,6 +49,12 @@ def persons(book: Book, vote: Vote) -> dict[str, datetime]:
     for one in vote.draws:
         for person in map(agents.person, one.persons):
             kin = agents.lineage(person)
-            if kin in voted or electorate.may_vote(vote, agents, book.contributions.accepted, person):
+            if kin in voted or _can_say(book, vote, person):
                 first.setdefault(kin, (voted.get(kin, person), one.at))
     return dict(first.values())
+
+
+def _can_say(book: Book, vote: Vote, person: str) -> bool:
+    """Tell whether a person may vote and is around."""
+    is_around = any(map(book.seen.last, book.agents.aliases(person)))
+    return is_around and electorate.may_vote(vote, book.agents, book.contributions.accepted, person)

@@ -69,7 +69,9 @@ def begun(shape: Shape, chance: Random) -> Jury | None:
         before += [(at, partial(approves, one, other, chance)), (at, partial(approves, other, one, chance))]
     for _ in range(chance.choice([0, 3, 12, 25])):
         before.append((START - timedelta(hours=chance.randrange(200)), partial(asked, chance)))
-    seen = START - timedelta(days=chance.choice([0, 6, 9]))
+    quiet = timedelta(days=chance.choice([0, 6, 9]))
+    gone = [timedelta(days=60) - timedelta(hours=hours) for hours in (-20, 20, 100)]
+    seen = [START - chance.choice([quiet, quiet, quiet, *gone]) for _ in range(shape.people)]
     jury = Jury(shape.people, PRESETS[shape.preset], shape.size, shape.seed, days, before, seen)
     for _ in range(chance.choice([0, 0, 1, 2])):
         jury.subject = jury.logs(jury.people[0])
@@ -135,6 +137,7 @@ def check(jury: Jury, at: datetime) -> None:
     assert [(fact.why, [*fact.persons]) for fact in drawn] == ([expected] if expected else [])
     SEEN.update(f"drawn as {fact.why}" for fact in drawn)
     SEEN.update("unanswered" for one in second.pool() if second.is_unanswered(one))
+    SEEN.update("not around" for one in second.asked(counting=False) if not second.is_around(one))
     SEEN.update("partners" for _ in second.asked_last())
     SEEN.update("asked before" for fact in drawn if {*fact.persons} & {*second.asked_before()})
     facts = settlement.settle(book, vote, at)

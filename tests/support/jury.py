@@ -40,11 +40,11 @@ class Jury:
         seed: int = 0,
         days: Sequence[int] = (),
         before: Sequence[tuple[datetime, Callable[[Jury], object]]] = (),
-        seen: datetime = START,
+        seen: Sequence[datetime] = (),
     ) -> None:
         """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90.
 
-        What happens `before` comes in between, and all are seen once.
+        What happens `before` comes in between. All are seen once, the first persons when it is said, the others at the start.
         """
         self.book = Book()
         self.entries: list[Entry] = []
@@ -59,8 +59,11 @@ class Jury:
             (START - timedelta(days=age), partial(Jury.accepted, person=person))
             for age, person in zip(ages, self.people, strict=True)
         ]
-        everybody = (seen, lambda jury: jury.add(*map(Seen, jury.people)))
-        for at, happens in sorted((*coming, *before, everybody), key=itemgetter(0)):
+        moments = [*seen, *[START] * (people - len(seen))]
+        for moment in dict.fromkeys(moments):
+            persons = [person for at, person in zip(moments, self.people, strict=True) if at == moment]
+            coming.append((moment, partial(Jury.sees, persons=persons)))
+        for at, happens in sorted((*coming, *before), key=itemgetter(0)):
             self.now = max(at, self.now)
             happens(self)
         self.now = START
@@ -72,6 +75,10 @@ class Jury:
         entry = Entry(height, self.now, author, facts, seal)
         self.book.add(entry)
         self.entries.append(entry)
+
+    def sees(self, persons: Sequence[str]) -> None:
+        """Let these do something that leaves no other trace."""
+        self.add(*map(Seen, persons))
 
     def joins(self, name: str) -> str:
         joined = agent.join(self.book.agents, f"room:{name}", name)
@@ -199,7 +206,7 @@ class Jury:
 def in_vain(times: int = 3, since: timedelta = A_WEEK, preset: Preset = STANDARD, seed: int = 0) -> Jury:
     """Return twelve people, of whom the last four did nothing for a while, in which lots asked them so many times."""
     ask = [(START - since + n * HOUR, _asks_four) for n in range(1, times + 1)]
-    jury = Jury(12, preset, seed=seed, before=ask, seen=START - since)
+    jury = Jury(12, preset, seed=seed, before=ask, seen=[START - since] * 12)
     jury.add(*map(Seen, jury.people[:-4]))
     return jury
 

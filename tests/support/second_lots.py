@@ -87,6 +87,7 @@ class Export:
         ]  # about proposals others are drawn
         self.opening = self._opened(subject)
         self._first = self._first_accepted()
+        self._around = {row["agent"]: row["around"] for row in self.table("around")}
         self._acted = {row["agent"]: moment(row["at"]) for row in self.table("acts")}
         self.numbers = [*self.opening.rows] or [subject]
 
@@ -152,9 +153,13 @@ class Export:
         had_work = any(account in first for account in self.accounts(person))
         return had_work and person not in self.concerned(log) and self.is_here(person)
 
+    def is_around(self, person: str) -> bool:
+        """Tell whether somebody was around with the last entry, by any of their accounts, and was not forgotten."""
+        return not self.is_forgotten(person) and any(self._around[account] for account in self.accounts(person))
+
     def counts(self, person: str, log: str | None = None) -> bool:
-        """Tell whether somebody counts in the numbers: who was forgotten only with a ballot."""
-        return self.may_vote(person, log) and (not self.is_forgotten(person) or person in self.choices(None))
+        """Tell whether somebody counts in the numbers: who is not around any more only with a ballot."""
+        return self.may_vote(person, log) and (self.is_around(person) or person in self.choices(None))
 
     # The lots.
 
@@ -173,9 +178,8 @@ class Export:
 
     def pool(self) -> list[str]:
         first = self._first
-        able = [
-            one for one in first_of_each(map(self.person, first)) if self.may_vote(one) and not self.is_forgotten(one)
-        ]
+        voters = [one for one in first_of_each(map(self.person, first)) if self.may_vote(one)]
+        able = [one for one in voters if not self.is_forgotten(one) and self._now < self.last_act(one) + 60 * DAY]
         since = {one: min(first[account] for account in self.accounts(one) if account in first) for one in able}
         old = [one for one in able if self.opening.at - since[one] >= 14 * DAY]
         older = [one for one in able if self.opening.at - since[one] >= 44 * DAY]
@@ -189,9 +193,12 @@ class Export:
         rows = [row for row in self._draws if row["agent"] in accounts]
         return sum(self._now - moment(row["at"]) < 7 * DAY for row in rows)
 
+    def last_act(self, person: str) -> datetime:
+        return max(self._acted[account] for account in self.accounts(person))
+
     def is_unanswered(self, person: str) -> bool:
         """Tell whether somebody did nothing for a week, in which lots asked them three times."""
-        last = max(self._acted[account] for account in self.accounts(person))
+        last = self.last_act(person)
         if self._now - last < 7 * DAY:
             return False
         asked = [moment(row["at"]) for row in self._draws if row["agent"] in self.accounts(person)]

@@ -13,7 +13,7 @@ from ledger.network.preset import PRESETS, STANDARD, Preset
 from ledger.network.seen import Seen
 from ledger.validation import draw, drawn
 from ledger.validation.open_votes import KEPT
-from tests.support.jury import Jury, in_vain
+from tests.support.jury import START, Jury, in_vain
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -49,6 +49,19 @@ def test_who_leaves_or_turns_out_to_be_one_with_another_counts_no_more_or_once()
     jury.leaves(first)
     jury.add(Linked(max(second, third), min(second, third)))
     assert {*drawn.persons(jury.book, jury.vote)} == {min(second, third), jury.asked[3]}
+
+
+def test_who_is_not_around_any_more_raises_no_number_and_counts_again_by_their_ballot() -> None:
+    """Lots had asked them, and nobody waits for who is away."""
+    away = START - timedelta(days=59, hours=12)
+    jury = Jury(6, seen=[START, START, START, START, away, away], days=[90] * 6).asks()
+    gone = {*jury.asked} & {"A5", "A6"}
+    assert gone
+    jury.passes(13).sees(["A2"])  # by any entry
+    assert {*drawn.persons(jury.book, jury.vote)} == {*jury.asked} - gone
+    back = gone.pop()
+    jury.says(back, "approve")
+    assert {*drawn.persons(jury.book, jury.vote)} == {*jury.asked} - gone
 
 
 def test_a_pool_of_nobody_draws_nobody() -> None:
