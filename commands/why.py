@@ -58,8 +58,11 @@ def _decision(book: Book, number: str, person: str) -> Outcome:
             "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
         )
         return Outcome(answer=lines(answer, how))
-    return _recall(
-        contribution.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number))
+    return Outcome(
+        recall=Recall(
+            lambda entries: explanation.before(entries, number, contribution.settled),
+            lambda now, found: explanation.decision(found, now, now.contributions.get(number)),
+        )
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import chain, takewhile
+from typing import NamedTuple
 
 from ledger.book import Book
+from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import objections, size_words
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
@@ -24,9 +26,10 @@ from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import Movement
-from ledger.validation import drawn, electorate, lot_explanation, lot_words
+from ledger.validation import drawn, electorate, lot_explanation, lot_words, passed_over
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
+from ledger.validation.passed_over import AtOpening
 from ledger.validation.vote import Opened, Settled, Vote
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
@@ -37,14 +40,32 @@ VOTERS = 30
 """Persons who are listed by name."""
 
 
-def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
-    """Explain why a contribution was decided as it was; `then` is the book just before the decision."""
-    settled = contribution.decision
+class Before(NamedTuple):
+    """The book just before a decision, and the lots as they were when the vote opened, if any were drawn."""
+
+    book: Book
+    lots: AtOpening | None
+
+
+def before(entries: Iterable[Entry], contribution: str, height: int) -> Before:
+    """Return the state before the entry of that height, by which a contribution was decided."""
+    book, lots = Book(), None
+    for entry in takewhile(lambda entry: entry.height < height, entries):
+        book.add(entry)
+        if any(fact.subject == contribution for fact in of_kind(entry, Opened)):
+            vote = _whole(book, contribution)
+            lots = passed_over.at_opening(book, vote) if drawn.by_lot(book, vote) else None
+    return Before(book, lots)
+
+
+def decision(found: Before, book: Book, contribution: Contribution) -> Lines:
+    """Explain why a contribution was decided as it was."""
+    then, settled = found.book, contribution.decision
     assert settled is not None, "a decision that was not taken"
     vote = then.votes.of(contribution.id)
     assert vote is not None, "a vote that was not open"
     if settled.lots is not None:
-        return _by_lot(then, contribution, vote, settled)
+        return _by_lot(found, contribution, vote, settled)
     cast = ballots(vote, then.agents)
     voters = electorate.voters(vote, then.agents, then.contributions.accepted)
     preset = book.rules.versions[settled.rules].preset
@@ -64,10 +85,12 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
     )
 
 
-def _by_lot(then: Book, contribution: Contribution, part: Vote, settled: Settled) -> Lines:
-    assert contribution.settled_at is not None, "it was settled"
+def _by_lot(found: Before, contribution: Contribution, part: Vote, settled: Settled) -> Lines:
+    then, at = found.book, contribution.settled_at
+    assert at is not None, "it was settled"
+    assert found.lots is not None, "lots were drawn"
     vote, in_unit = _whole(then, contribution.id), _in_unit(contribution)
-    explained = lot_explanation.of_settled(then, vote, part, settled, contribution.settled_at, in_unit)
+    explained = lot_explanation.of_settled(then, found.lots, vote, part, settled, at, in_unit)
     return lines(explained, *objections.of_ended(then, part))
 
 

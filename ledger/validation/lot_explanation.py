@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ledger.network.pause import is_over
 from ledger.network.preset import HUGE, LARGE, SMALL, TINY, USUAL, ByLot
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
-from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, passed_over, pool, settlement
+from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots, flags
-from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG
+from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG, AtOpening
 from ledger.validation.vote import ACCEPTED, Measured, Settled, Vote
 from ledger.values.phrase import Code, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
 
@@ -51,7 +51,7 @@ def of_open(book: Book, vote: Vote, part: Vote, in_unit: InUnit) -> Iterator[Phr
     else:
         yield _early(book, part, begun, figures)
     yield phrase(
-        "Else it is decided {closes}: it is accepted if {late} of all who say yes or no say yes, and {share} of those asked by lot. It is not if fewer of all do, or if more of those asked by lot say no than yes. Whatever else comes out gives it more time, once; after that it is undecided.",
+        "At its end, {closes}, it is accepted if {late} of all who say yes or no say yes, and {share} of those asked by lot. It is not if fewer of all do, or if more of those asked by lot say no than yes. Whatever else comes out gives it more time, once; after that it is undecided.",
         closes=found.closes,
         late=_percent(figures.late),
         share=_percent(by_lot.share_of_drawn(lots, figures)),
@@ -66,13 +66,15 @@ def _early(book: Book, part: Vote, begun: datetime, figures: ByLot) -> Phrase:
     )
 
 
-def of_settled(then: Book, vote: Vote, part: Vote, settled: Settled, at: datetime, in_unit: InUnit) -> Lines:
-    """Explain how a vote on a log ended; `then` is the book just before that, and `at` the moment."""
+def of_settled(
+    then: Book, lots: AtOpening, vote: Vote, part: Vote, settled: Settled, at: datetime, in_unit: InUnit
+) -> Lines:
+    """Explain how a vote on a log ended; `then` is the book just before that, `lots` are those of its opening."""
     figures, measured = drawn.by_lot(then, part), part.opened.measured
     assert figures is not None and measured is not None, "a vote by lot"
     preset = settlement.preset_of(then, part)
     return lines(
-        phrase("{id}: {count}", id=Code(settled.subject), count=vote_words.final_tally(then, settled)),
+        phrase("{id} is decided. {count}", id=Code(settled.subject), count=vote_words.final_tally(then, settled)),
         phrase(
             "By version {version} of the rules, which held when it was opened: {name}.",
             version=settled.rules,
@@ -81,8 +83,8 @@ def of_settled(then: Book, vote: Vote, part: Vote, settled: Settled, at: datetim
         _size(measured, in_unit),
         Sheet((WHAT, IS, NEEDED), tuple(_figures(then, part, settled, at, figures))),
         _left_out(settled.left_out),
-        *_row(then, vote),
-        *_passed_over(then, vote),
+        *_row(lots, vote),
+        *_passed_over(lots),
         *(
             phrase(
                 "{at}, {why}: {who}.", at=one.at, why=vote_words.WHY_DRAWN[one.why], who=tuple(map(Who, one.persons))
@@ -140,15 +142,14 @@ def _figures(then: Book, part: Vote, settled: Settled, at: datetime, figures: By
         yield phrase("yes, of all yes and no"), Percent(settled.approve, decided), _percent(share)
 
 
-def _row(then: Book, vote: Vote) -> Iterator[Phrase]:
+def _row(lots: AtOpening, vote: Vote) -> Iterator[Phrase]:
     """Yield what somebody needs to draw again: the seed, the row, the order, and the pool."""
-    (_, length), members = pool.row(then, vote), (*pool.of(then, vote, vote.at),)
     yield phrase(
         "The lots follow from entry {height}, with which it was opened: {seal}.",
         height=vote.height,
         seal=Code(vote.hash.hex()),
     )
-    accounts = plural(length, "{n} account", "{n} accounts")
+    accounts = plural(lots.length, "{n} account", "{n} accounts")
     if vote.opened.bootstrap:
         yield phrase("In a row are {accounts}: all who may judge it, as they joined.", accounts=accounts)
     else:
@@ -161,13 +162,15 @@ def _row(then: Book, vote: Vote) -> Iterator[Phrase]:
         names=draw.NAMES,
         often=draw.OFTEN,
     )
-    yield phrase("Lots could ask {who}.", who=_named(members)) if members else phrase("Lots could ask nobody.")
+    yield (
+        phrase("Lots could ask {who}.", who=_named(lots.members)) if lots.members else phrase("Lots could ask nobody.")
+    )
 
 
-def _passed_over(then: Book, vote: Vote) -> Iterator[Phrase]:
+def _passed_over(lots: AtOpening) -> Iterator[Phrase]:
     """Yield each reason for which lots passed somebody over, and whom."""
     persons: dict[str, list[str]] = {}
-    for person, why in passed_over.passed_over(then, vote):
+    for person, why in lots.passed_over:
         persons.setdefault(why, []).append(person)
     for why, who in persons.items():
         yield phrase("Not {who}: {why}.", who=_named(who), why=REASONS[why])

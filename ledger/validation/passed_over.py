@@ -1,12 +1,13 @@
-"""Persons whom lots could not ask about what a vote is about, or only when nobody else was left, each with the reason."""
+"""The lots of a vote as it opened: how many accounts were in the row, whom lots could ask, and whom not and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.validation import draw, drawn, electorate, pool
+from ledger.validation.pool import Pool
 from ledger.validation.unanswered import is_unanswered
 from ledger.validation.vote import Vote
 
@@ -18,18 +19,33 @@ PARTNER, LISTED, UNANSWERED = "partner", "listed", "unanswered"
 """The reasons. Partners, those who are on the list, and those who leave requests unanswered are asked when nobody else is left."""
 
 
-def passed_over(book: Book, vote: Vote) -> Iterator[tuple[str, str]]:
-    """Yield each person with accepted work before a vote opened whom its lots pass over, and why."""
+class AtOpening(NamedTuple):
+    """The number of accounts in the row, the persons whom lots could ask, and the others with the reason of each.
+
+    Somebody who leaves later changes nothing of it, though they count no more.
+    """
+
+    length: int
+    members: tuple[str, ...]
+    passed_over: tuple[tuple[str, str], ...]
+
+
+def at_opening(book: Book, vote: Vote) -> AtOpening:
+    """Return the lots of a vote; `book` is that of its opening."""
     members = pool.of(book, vote, vote.at)
+    return AtOpening(pool.row(book, vote)[1], tuple(members), tuple(_passed_over(book, vote, members)))
+
+
+def _passed_over(book: Book, vote: Vote, members: Pool) -> Iterator[tuple[str, str]]:
+    """Yield each person with accepted work before the opening whom lots pass over, and why."""
     could, last = {*members}, draw.last(book, vote, members, vote.at)
-    figures, asked = drawn.by_lot(book, vote), {*drawn.persons(book, vote)}
-    row, length = pool.row(book, vote)
+    figures, (row, length) = drawn.by_lot(book, vote), pool.row(book, vote)
     for person in dict.fromkeys(map(book.agents.person, islice(row, length))):
         if person not in could:
             yield person, _reason(book, vote, person)
         elif person in last:
             yield person, LISTED if vote.rows else PARTNER
-        elif figures and person not in asked and is_unanswered(book, person, figures.unanswered, vote.at):
+        elif figures and is_unanswered(book, person, figures.unanswered, vote.at):
             yield person, UNANSWERED
 
 

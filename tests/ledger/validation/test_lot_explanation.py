@@ -47,7 +47,7 @@ def test_of_an_open_vote_it_tells_counts_and_the_rule() -> None:
     assert said[5].startswith("It is accepted from 2026-03-03 09:00 UTC on if nobody asked by lot says no")
     assert "90 % of those who say yes or no say yes" in said[5]
     assert said[6].startswith(
-        "Else it is decided 2026-03-05 09:00 UTC: it is accepted if 50 % of all who say yes or no"
+        "At its end, 2026-03-05 09:00 UTC, it is accepted if 50 % of all who say yes or no"
     )
     assert "67 % of those asked by lot" in said[6]
     strict = explained(Jury(12, STRICT).asks(), "C13")
@@ -67,7 +67,7 @@ def test_of_a_vote_that_ended_it_tells_everything() -> None:
     asked = jury.asked
     jury.all_say(asked[4:9], "approve").passes(72)
     said = explained(jury, "C13").splitlines()
-    assert said[0] == "C13: Accepted: 7 yes, 1 no."
+    assert said[0] == "C13 is decided. Accepted: 7 yes, 1 no."
     assert said[1] == "By version 1 of the rules, which held when it was opened: standard."
     assert said[2].startswith("Its size is usual: 1 h")
     assert said[3:8] == [
@@ -114,6 +114,19 @@ def test_it_says_why_others_were_not_asked() -> None:
     assert "Not A1: it is about their work, or they logged it." in said
     assert "Not A3, A4: not in the chat any more." in said
     assert f"Not {young}: their first work was accepted too short a time before." in said
+
+
+def test_who_leaves_while_it_is_open_was_asked_as_it_was() -> None:
+    """Else nobody could draw again by what it says."""
+    jury = Jury(6).asks()
+    asked = jury.asked
+    jury.says(asked[0], "approve").says(asked[1], "approve")
+    jury.add(agent.forget(jury.book.agents, asked[2]))
+    jury.leaves(asked[3]).passes(200)
+    said = explained(jury, jury.subject)
+    assert "Lots could ask A2, A3, A4, A5, A6." in said
+    assert f"asked by lot as the vote opened: {', '.join(asked)}." in said
+    assert "not in the chat any more" not in said
 
 
 def test_partners_are_named_as_such() -> None:
