@@ -24,16 +24,15 @@ def may_ask_again(contribution: Contribution) -> bool:
 
 def describe(contribution: Contribution) -> Phrase | None:
     """Render the way to another vote on what was left undecided, or return None if there is none."""
-    if is_by_lot(contribution):
-        return ask_again(contribution) if may_ask_again(contribution) else None
     if contribution.reopened:
         return None
     if contribution.corrects:
-        return phrase(
-            "Silence decides nothing. After {days} days {correct} can propose it again.",
-            days=CORRECTION_DAYS,
-            correct=Code(f"/correct {contribution.corrects}"),
-        )
+        again = {"days": CORRECTION_DAYS, "correct": Code(f"/correct {contribution.corrects}")}
+        if is_by_lot(contribution):
+            return phrase("After {days} days {correct} can propose it again.", **again)
+        return phrase("Silence decides nothing. After {days} days {correct} can propose it again.", **again)
+    if is_by_lot(contribution):
+        return ask_again(contribution) if may_ask_again(contribution) else None
     return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 
 

@@ -57,9 +57,8 @@ def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
 
 def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     if asking_again.is_by_lot(log):
-        more = asking_again.ask_again(log) if asking_again.may_ask_again(log) else None
         undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
-        return lines(undecided, more), log.state != UNDECIDED
+        return lines(undecided, asking_again.describe(log)), log.state != UNDECIDED
     undecided = phrase("{log} stays undecided: too few voted in time.", log=_log(book, log))
     if log.corrects:
         return lines(undecided, asking_again.describe(log)), log.state != UNDECIDED

@@ -37,9 +37,8 @@ def progress_of_list(book: Book, vote: Vote) -> Iterator[Phrase]:
     if not found:
         return
     asked, choices = drawn.persons(book, vote), ballots(vote, book.agents)
-    looked = sum(person in choices for person in asked)
     if asked:
-        yield phrase("{asked}.", asked=_of_asked(len(asked), looked))
+        yield phrase("{asked}.", asked=_of_asked(len(asked), sum(person in choices for person in asked)))
     last = max(found, key=lambda one: one.at)
     is_contested = any(one.count.reject for one in found)
     if draw.due(book, vote, book.at):
@@ -47,7 +46,7 @@ def progress_of_list(book: Book, vote: Vote) -> Iterator[Phrase]:
     elif all(one.is_early for one in found):
         yield from _accepted_together(book, last, is_contested=is_contested)
     elif vote.extended:
-        yield _extended(vote, last, is_all=looked == len(asked))
+        yield _extended(vote, last)
     elif is_contested:
         yield _contested(vote, last)
     else:
@@ -97,6 +96,8 @@ def _how_many(found: Outlook) -> Phrase:
     asked = _of_asked(found.lots.drawn, found.looked)
     if not found.count.ballots:
         return phrase("{asked}.", asked=asked)
+    if found.count.ballots > found.looked:  # others looked as well, who were not asked
+        return phrase("{asked}. In all {said}.", asked=asked, said=_said(found))
     return phrase("{asked}; {said}.", asked=asked, said=_said(found))
 
 
@@ -136,7 +137,7 @@ def _next(book: Book, vote: Vote, found: Outlook) -> Phrase:
     if found.is_early:
         return _accepted(book, found)
     if vote.extended and found.decision != ACCEPTED:
-        opening = _extended(vote, found, is_all=found.looked == found.lots.drawn)
+        opening = _extended(vote, found)
     elif found.count.reject or found.count.flags or book.hearings.is_refused(vote.opened.subject):
         opening = _contested(vote, found)
     elif found.yes:
@@ -166,15 +167,11 @@ def _accepted_together(book: Book, last: Outlook, *, is_contested: bool) -> Iter
         yield phrase("They are accepted {at} unless somebody objects.", at=last.at)
 
 
-def _extended(vote: Vote, found: Outlook, *, is_all: bool) -> Phrase:
+def _extended(vote: Vote, found: Outlook) -> Phrase:
     more = _more(vote, AT_EXTENSION)
-    if is_all:
-        if more:
-            return phrase("Too few say yes: open until {closes}, {more}.", closes=found.closes, more=more)
-        return phrase("Too few say yes: open until {closes}.", closes=found.closes)
     if more:
-        return phrase("Too few have looked: open until {closes}, {more}.", closes=found.closes, more=more)
-    return phrase("Too few have looked: open until {closes}.", closes=found.closes)
+        return phrase("Too few say yes: open until {closes}, {more}.", closes=found.closes, more=more)
+    return phrase("Too few say yes: open until {closes}.", closes=found.closes)
 
 
 def _contested(vote: Vote, found: Outlook) -> Phrase:

@@ -79,7 +79,12 @@ def share(preset: Preset) -> Percent:
 def final_tally(book: Book, settled: Settled) -> Phrase:
     """Render the tally of a settled vote."""
     if settled.lots is not None:
-        return lot_words.ended(settled)
+        ended, is_held = lot_words.ended(settled), book.hearings.is_held(settled.subject)
+        if is_held and settled.decision == REJECTED and settled.approve >= settled.reject:
+            return phrase(
+                "{ended} It takes {share} yes.", ended=ended, share=Percent(LEAST.numerator, LEAST.denominator)
+            )
+        return ended
     preset = book.rules.versions[settled.rules].preset
     if book.hearings.is_held(settled.subject):
         preset = replace(preset, share=max(preset.share, LEAST))
@@ -253,13 +258,13 @@ def _flag_lifted(_: Book, fact: FlagLifted) -> Phrase:
 
 
 def _extended(_: Book, fact: Extended) -> Phrase:
-    return phrase("Too few voted on {id}: its window was extended once.", id=Code(fact.subject))
+    return phrase("{id} was not decided in time: it is open for longer, once.", id=Code(fact.subject))
 
 
 def _settled(book: Book, fact: Settled) -> Phrase | Lines:
     number, count = Code(fact.subject), final_tally(book, fact)
     if fact.lots is not None:
-        sentence = phrase("{id}: {count}", id=number, count=count)
+        sentence = phrase("{id} is decided. {count}", id=number, count=count)
     else:
         sentence = phrase("{id} was {decision}. {count}", id=number, decision=DECISIONS[fact.decision], count=count)
     return lines(sentence, BLIND) if fact.blind else sentence

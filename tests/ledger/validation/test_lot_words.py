@@ -101,12 +101,12 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     ),
     "others say yes": (
         lambda: yes(Jury(12).asks(), 1, 3),
-        "Of 4 people asked by lot 1 has looked; 4 say yes.",
+        "Of 4 people asked by lot 1 has looked. In all 4 say yes.",
         "1 more yes by those asked by lot is missing. It is open until hour 72.",
     ),
     "enough say yes": (
         lambda: yes(Jury(12).asks(), 2, 1),
-        "Of 4 people asked by lot 2 have looked; 3 say yes.",
+        "Of 4 people asked by lot 2 have looked. In all 3 say yes.",
         "It is accepted hour 24 unless somebody objects.",
     ),
     "enough say yes in a small group": (
@@ -126,7 +126,7 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     ),
     "one who was not asked objects, and ten say yes": (
         lambda: no(yes(Jury(30, LIGHT, SMALL).asks(), 3, 20), others=1),
-        "Of 6 people asked by lot 5 have looked; 22 say yes, 1 says no.",
+        "Of 6 people asked by lot 5 have looked. In all 22 say yes, 1 says no.",
         "It is accepted hour 12 unless somebody else objects.",
     ),
     "somebody objects": (
@@ -157,12 +157,12 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "too few have looked": (
         lambda: yes(Jury(20).asks(), 1).passes(72),
         "Of 10 people asked by lot 1 has looked; 1 says yes.",
-        "Too few have looked: open until hour 144, 2 more are asked. 2 more yes are missing, 1 of them by those asked by lot.",
+        "Too few say yes: open until hour 144, 2 more are asked. 2 more yes are missing, 1 of them by those asked by lot.",
     ),
     "too few have looked, and nobody else is there": (
         lambda: yes(Jury(4).asks(), 1).passes(72),
         "Of 3 people asked by lot 1 has looked; 1 says yes.",
-        "Too few have looked: open until hour 144. 1 more yes by those asked by lot is missing.",
+        "Too few say yes: open until hour 144. 1 more yes by those asked by lot is missing.",
     ),
     "a trifle asks nobody": (
         lambda: Jury(12, STANDARD, TINY).asks(),
