@@ -66,10 +66,11 @@ class Network(Table):
         description='The people who look after the network, such as ["discord:91011", "matrix:@ana:example.org"]; or '
         '"first two": the first two members who use a command in a channel of the network, which is told there.',
     )
-    preset: Literal["standard", "light"] = Field(
+    preset: Literal["standard", "light", "strict"] = Field(
         "standard",
-        description='How contributions are judged at first. "standard" waits a day for a second look; "light" is for small '
-        "groups that know each other, and settles as soon as enough have voted.",
+        description='How contributions are judged at first. "standard" is for most: what is usual takes three yes, and a day. "light" is '
+        'for small groups that know each other: it asks fewer people, and waits half a day. "strict" is for much money or '
+        "many strangers, from nine people on: it asks more. docs/voting.md has all three.",
     )
     zone: Zone = Field("UTC", description="The time zone of the network.", examples=["Europe/Berlin"])
     language: Language = Field(

@@ -6,7 +6,7 @@ from bot.config.settings import Network
 from bot.input.emoji import bare
 from ledger.book import Book
 from ledger.equations.presets import COSTS_THEN_HOURS
-from ledger.network.preset import EDITION_1
+from ledger.network.preset import PRESETS
 from ledger.network.rules import Rules, RulesAdopted, with_answer_days
 from ledger.values.phrase import NETWORK, Words
 
@@ -22,7 +22,7 @@ def _first_rules(network: Network) -> Rules:
     """Return the first rules of a network, from its settings."""
     return Rules(
         version=1,
-        preset=EDITION_1[network.preset],
+        preset=PRESETS[network.preset],
         approve=bare(network.emoji.approve),
         reject=bare(network.emoji.reject),
         abstain=bare(network.emoji.abstain),

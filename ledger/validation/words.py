@@ -81,9 +81,7 @@ def final_tally(book: Book, settled: Settled) -> Phrase:
     if settled.lots is not None:
         ended, is_held = lot_words.ended(settled), book.hearings.is_held(settled.subject)
         if is_held and settled.decision == REJECTED and settled.approve >= settled.reject:
-            return phrase(
-                "{ended} It takes {share} yes.", ended=ended, share=Percent(LEAST.numerator, LEAST.denominator)
-            )
+            return phrase("{ended} It takes {share} yes.", ended=ended, share=Percent(*LEAST.as_integer_ratio()))
         return ended
     preset = book.rules.versions[settled.rules].preset
     if book.hearings.is_held(settled.subject):

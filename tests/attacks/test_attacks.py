@@ -234,7 +234,7 @@ async def test_a_card_whose_first_answer_was_lost_shows_in_the_end_what_became_o
     await network.says("cara", "/vote C1 approve")
     network.room.manners.mute = False
     await network.passes(minutes=1)
-    assert "Accepted." in network.room.shown("C1")
+    assert "Accepted: 2 yes." in network.room.shown("C1")
 
 
 async def test_a_name_with_a_broken_character_breaks_nothing(network: Network) -> None:

@@ -125,10 +125,12 @@ async def test_a_new_speaker_does_not_judge_what_is_for_the_organisation(network
     await network.passes(days=DAYS)
     await network.says("cara", '/contribute 5h for:"Riverside" lent the van')
     await network.says("dan", "/vote C7 approve")
-    assert "5 could vote, 1 did" in network.room.shown("C7")
+    assert "5 people can judge it." in await network.says("ana", "/why C7")
+    assert "1 has looked; 1 says yes." in network.room.shown("C7")
     await network.says("cara", "/agent speaker @A7 @room:dan")
     await network.says("dan", "/confirm @A4")
-    assert "4 could vote, 0 did" in network.room.shown("C7")
+    assert "4 people can judge it." in await network.says("ana", "/why C7")
+    assert "none has looked yet" in network.room.shown("C7")
     assert "its value is for others to judge" in await network.says("dan", "/vote C7 approve")
     assert "its value is for others to judge" in await network.says("cara", "/vote C7 approve")
     await network.passes(days=10)
@@ -184,12 +186,13 @@ async def test_nobody_leaves_to_lower_the_number_who_may_vote(network: Network) 
     await network.says("ben", "/vote C7 approve")
     for name in ("dan", "eve"):
         await network.says(name, "/privacy leave sure:yes")
-    assert "3 could vote, 1 did" in network.room.shown("C7")
+    assert "3 people can judge it." in await network.says("ana", "/why C7")
     await network.says("cara", "/vote C7 reject")
     await network.says("fay", "/vote C7 reject")
     assert network.book.contributions.by_id["C7"].state == "open"
     await network.says("dan", "/vote C7 reject")
-    assert "4 could vote, 4 did" in network.room.shown("C7")
+    assert "4 people can judge it." in await network.says("ana", "/why C7")
+    assert "1 says yes, 3 say no." in network.room.shown("C7")
     await network.passes(days=10)
     assert network.book.contributions.by_id["C7"].state == "rejected"
 
@@ -200,7 +203,7 @@ async def test_whoever_leaves_and_comes_back_has_one_ballot_and_no_office(networ
         await network.says("ben", "/vote C7 approve")
         await network.says("ben", "/privacy leave sure:yes")
     await network.says("ben", "/vote C7 approve")
-    assert "1 did" in network.room.shown("C7")
+    assert "1 has looked; 1 says yes." in network.room.shown("C7")
     assert "Only a steward" in await network.says("ben", "/income note 5 EUR somebody")
 
 

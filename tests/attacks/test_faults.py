@@ -64,7 +64,7 @@ async def test_a_vote_cast_and_one_taken_back_while_we_were_away_are_found(netwo
     await network.room.unreacts("ben", "✅", "C1")
     await network.room.reacts("cara", "❌", "C1")
     await network.comes_back()
-    assert "1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1")
+    assert "1 has looked; 1 says no." in network.room.shown("C1")
 
 
 async def test_a_vote_cast_while_the_process_was_dead_is_found_at_its_start(network: Network) -> None:
@@ -74,7 +74,7 @@ async def test_a_vote_cast_while_the_process_was_dead_is_found_at_its_start(netw
     await network.room.reacts("ben", "✅", "C1")
     network.room.manners.down = False
     await network.kill()
-    assert "1 did" in network.room.shown("C1")
+    assert "1 has looked; 1 says yes." in network.room.shown("C1")
 
 
 async def test_a_vote_on_a_card_whose_post_is_not_known_to_have_been_made_counts_once_it_is(network: Network) -> None:
@@ -85,7 +85,7 @@ async def test_a_vote_on_a_card_whose_post_is_not_known_to_have_been_made_counts
     network.room.manners.mute = False
     await network.says("cara", "/mine")
     await network.done()
-    assert "1 did" in network.room.shown("C1")
+    assert "1 has looked; 1 says yes." in network.room.shown("C1")
 
 
 async def test_what_a_platform_never_delivers_is_read_before_the_vote_is_settled(network: Network) -> None:
@@ -94,7 +94,7 @@ async def test_what_a_platform_never_delivers_is_read_before_the_vote_is_settled
     network.room.manners.forgetful = 1.0
     for name in ("ben", "cara", "dan"):
         await network.reacts(name, "❌", "C1")
-    assert "0 did" in network.room.shown("C1")
+    assert "none has looked yet" in network.room.shown("C1")
     await network.passes(hours=72)
     assert state(network, "C1") == "rejected"
 
@@ -118,7 +118,7 @@ async def test_variants_of_one_emoji_are_one_choice(network: Network) -> None:
     await network.reacts("ben", "👍", "C1")
     await network.reacts("cara", "👍🏿", "C1")
     await network.reacts("cara", "👍🏻", "C1")
-    assert "2 did (quorum 2): 2 approve" in network.room.shown("C1")
+    assert "2 have looked; 2 say yes." in network.room.shown("C1")
 
 
 async def test_a_deleted_card_is_posted_again_and_its_ballots_stay(network: Network) -> None:
@@ -127,7 +127,7 @@ async def test_a_deleted_card_is_posted_again_and_its_ballots_stay(network: Netw
     await network.reacts("ben", "✅", "C1")
     del network.room.messages[network.room.find("C1")]
     await network.says("cara", "/vote C1 approve")
-    assert "2 did (quorum 2): 2 approve" in network.room.shown("C1")
+    assert "2 have looked; 2 say yes." in network.room.shown("C1")
     await network.passes(hours=24)
     assert state(network, "C1") == "accepted"
 
@@ -142,7 +142,7 @@ async def test_a_channel_that_is_gone_counts_as_read_and_the_card_moves_to_the_m
     await network.passes(hours=24)
     assert state(network, "C1") == "accepted"
     assert network.room.find("C1").startswith("room:here/hall/")
-    assert "Accepted." in network.room.shown("C1")
+    assert "Accepted: 2 yes." in network.room.shown("C1")
 
 
 async def test_a_post_whose_answer_was_lost_is_shown_once(network: Network) -> None:
@@ -153,7 +153,7 @@ async def test_a_post_whose_answer_was_lost_is_shown_once(network: Network) -> N
     await network.passes(minutes=1)
     assert len(network.room.cards("C1")) == 1
     await network.reacts("ben", "✅", "C1")
-    assert "1 did" in network.room.shown("C1")
+    assert "1 has looked; 1 says yes." in network.room.shown("C1")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ async def test_a_name_that_imitates_another_is_another_person(network: Network) 
     await network.says(lookalike, "/settings me name ana")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.says(lookalike, "/vote C1 approve")
-    assert "1 did" in network.room.shown("C1")
+    assert "1 has looked; 1 says yes." in network.room.shown("C1")
     assert "is not yours" in await network.says(lookalike, "/withdraw C1")
 
 

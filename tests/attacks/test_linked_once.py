@@ -118,7 +118,8 @@ async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_an
     for name in ("ben", "eva"):
         await network.says(name, "/vote C6 approve")
     await linked_and_parted(network, "ana", "eva")
-    assert "3 could vote, 1 did" in network.room.shown("C6")
+    assert "3 people can judge it." in await network.says("ben", "/why C6")
+    assert "1 has looked; 1 says yes." in network.room.shown("C6")
     assert "You made C6, or it is for you" in await network.says("eva", "/vote C6 approve")
     await network.rebuilt()
 
@@ -129,14 +130,14 @@ async def test_two_accounts_that_were_linked_once_have_one_ballot_the_last(netwo
     await network.says("ana", "/contribute 20h planned everything")
     assert network.book.votes.open["C6"].opened.voters == 3
     for name, choice, expected in (
-        ("dan", "approve", "1 approves, 0 reject"),
-        ("eva", "reject", "0 approve, 1 rejects"),
-        ("dan", "approve", "1 approves, 0 reject"),
-        ("dan", "none", "0 approve, 1 rejects"),
+        ("dan", "approve", "1 has looked; 1 says yes."),
+        ("eva", "reject", "1 has looked; 1 says no."),
+        ("dan", "approve", "1 has looked; 1 says yes."),
+        ("dan", "none", "1 has looked; 1 says no."),
     ):
         await network.says(name, f"/vote C6 {choice}")
         assert expected in network.room.shown("C6")
-        assert "3 could vote, 1 did" in network.room.shown("C6")
+        assert "3 people can judge it." in await network.says("ben", "/why C6")
     await network.rebuilt()
 
 
@@ -147,7 +148,8 @@ async def test_an_account_has_no_vote_by_the_work_of_one_that_it_was_linked_with
     await linked_and_parted(network, "dan", "x1")
     await network.says("ana", "/contribute 1h y")
     assert "judged by those who had an accepted contribution" in await network.says("x1", "/vote C6 approve")
-    assert "4 could vote, 0 did" in network.room.shown("C6")
+    assert "4 people can judge it." in await network.says("ben", "/why C6")
+    assert "none has looked yet" in network.room.shown("C6")
 
 
 async def test_two_accounts_that_were_linked_once_have_three_red_flags_together(network: Network) -> None:

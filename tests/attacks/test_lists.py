@@ -210,7 +210,7 @@ async def test_the_history_of_a_list_tells_what_became_of_each(network: Network)
     told = await network.says("dan", "/history L1")
     assert "ana logged C6: 2 h of work, “moved”." in told
     assert "ben confirmed C7." in told
-    assert "C8 was accepted." in told
+    assert "C8 is decided. Accepted: 2 yes." in told
     assert told.count("The vote on") == 1
 
 
@@ -262,7 +262,7 @@ async def test_who_speaks_for_an_organisation_on_a_list_hears_that_it_stays_unde
         await network.says(name, "/confirm L1")
     await network.passes(days=6)
     assert states(network) == ["undecided"] * 3
-    assert "C8, 2 h of work, stays undecided" in "\n".join(network.room.direct("ben"))
+    assert "C8, 2 h of work, is undecided: too few said yes." in "\n".join(network.room.direct("ben"))
 
 
 async def test_the_logs_of_a_list_are_rated_by_their_numbers_and_its_card_says_so(network: Network) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.chat import Reaction
 from tests.adapters.discord.state import GENERAL
 from tests.adapters.discord.world import DiscordWorld
 from tests.guides import discord_screen as screen
@@ -70,9 +71,8 @@ async def _told(world: DiscordWorld, network: Network) -> Told:
     approve = next(one for one in world.buttons(f"{world.general}/{number}") if one["label"] == "approve")
     answered(await people.clicks("ben", approve["custom_id"], number))
     await people.reacts("cara", "✅", GENERAL, number)
-    await world.server.gateway.taken()
+    await world.adapter.until(Reaction, 1)
     await network.done()
-    await network.passes(hours=24)
     story.screens["accepted"] = _card(world, number, names)
     return story
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.config.settings import Network as Table
-from bot.config.settings import load
 from tests.adapters.slack.workspace import Workspace
 from tests.guides.screen import field, row, wrapped, written
 from tests.processes.slack_network import SlackNetwork
@@ -24,8 +22,7 @@ def screens() -> dict[str, str]:
 
 
 async def _seen(directory: Path) -> dict[str, str]:
-    settings = load(None, {}).model_copy(update={"networks": {"commons": Table(preset="light")}})
-    network = await SlackNetwork(directory, settings).start()
+    network = await SlackNetwork(directory).start()
     world = network.world
     shown: dict[str, str] = {}
     for name in ("ana", "ben", "cara"):

@@ -28,7 +28,7 @@ def first_cells(table: str) -> list[str]:
 
 
 def test_its_script_ends_with_accepted(tmp_path: Path) -> None:
-    assert "Accepted." in played(tmp_path, MOVED.split("```")[1])
+    assert "Accepted: 2 yes." in played(tmp_path, MOVED.split("```")[1])
 
 
 def test_what_people_type_is_understood(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ PAGE = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
 async def test_the_story_of_the_documentation_ends_with_accepted(tmp_path: Path) -> None:
     story = await discord_story.told(tmp_path)
     assert story.answers[2].startswith("Noted as C1: 3 h of work.")
-    assert story.answers[3].startswith("Your ballot on C1: approve.")
-    assert "\nAccepted.\n" in story.screens["accepted"]
+    assert story.answers[3].startswith("What you said on C1: yes.")
+    assert "\nAccepted: 2 yes.\n" in story.screens["accepted"]
     assert with_screens(PAGE, story.screens) == PAGE, "out of date: make docs"
 
 

@@ -56,4 +56,4 @@ def test_its_three_lines_typed_in_the_live_console_end_with_accepted(tmp_path: P
     lines = "\n".join(three_lines())
     command = [sys.executable, "-m", "bot", "console", "--data", str(tmp_path)]
     done = subprocess.run(command, input=f"{lines}\n", capture_output=True, text=True, check=True)
-    assert done.stdout.rstrip().splitlines()[-2].endswith("Accepted.")
+    assert done.stdout.rstrip().splitlines()[-1].endswith("| Accepted: 2 yes.")

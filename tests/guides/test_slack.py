@@ -127,7 +127,6 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     (line,) = typed(4, "potluck")
     assert await operator.types(line) == (0, "\n".join([*typed(4, "ok:"), ""]))
 
-    operator.exports(typed(5, "export"))
     (line,) = typed(5, "potluck")
     running = await operator.begins(line)
     await world.ready()
@@ -143,7 +142,7 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     (card,) = (one for one in posted.values() if "aligned the optics" in one.text)
     await world.reacts("ben", "✅", f"{world.general}/{card.ts}")
     await world.clicks("cara", "approve", f"{world.general}/{card.ts}")
-    await world.api.until(lambda: "Accepted." in world.workspace.shown(card))
+    await world.api.until(lambda: "Accepted: 2 yes." in world.workspace.shown(card))
     running.terminate()
     assert await running.wait() == 0
     log = operator.log.read_text(encoding="utf-8")

@@ -32,6 +32,7 @@ EXCEPTIONS = {
     "ledger/validation/judges.py:_is_young": "how long somebody has been here",
     "ledger/network/seen.py": "how long ago somebody did something",
     "ledger/validation/panel.py": "how long ago somebody did something",
+    "ledger/validation/unanswered.py": "how long ago somebody did something, and what they were asked after it",
     "ledger/network/link.py:offer": "the age of a secret",
     "ledger/network/link.py:link": "the age of a secret",
     "ledger/contributions/medians.py": "how long ago work was accepted",

@@ -57,9 +57,9 @@ async def test_from_a_contribution_to_accepted_by_buttons_and_reactions(tmp_path
         approve = next(one for one in world.buttons(message) if one["label"] == "approve")
         clicked = await world.people.clicks("ben", approve["custom_id"], number)
         assert clicked.original is not None
-        assert world.words(clicked.original).startswith("Your ballot on C1: approve.")
+        assert world.words(clicked.original).startswith("What you said on C1: yes.")
         await world.people.reacts("cara", "✅", GENERAL, number)
-        await until(lambda: "Accepted." in shown(world, number))
+        await until(lambda: "Accepted: 2 yes." in shown(world, number))
         assert world.buttons(message) == []
         again = await world.people.clicks("ben", approve["custom_id"], number)
         assert again.original is not None
@@ -146,8 +146,10 @@ async def test_votes_while_it_is_down_are_counted_and_those_taken_back_are_not(t
         for name in ("cara", "dan"):
             world.server.state.put(number, world.server.state.ids[name], "✅")
         await run.start()
-        await until_in(WAIT_SECONDS, lambda: "Accepted." in shown(world, number))
-        assert "2 approve" in shown(world, number), "not that of ben, who took it back while nobody looked"
+        # Not that of ben, who took it back while nobody looked.
+        await until_in(WAIT_SECONDS, lambda: "3 people asked by lot 2 have looked; 2 say yes." in shown(world, number))
+        await world.people.reacts("ben", "✅", GENERAL, number)
+        await until_in(WAIT_SECONDS, lambda: "Accepted: 3 yes." in shown(world, number))
 
 
 async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_killed_between_an_evening_and_its_message_the_message_is_there_once(tmp
     """The platform has taken nothing of it, or all of it (`done`)."""
     joined = ["ana: /settings me", "ben: /settings me", "cara: /settings me"]
     away = [] if done else ["= down"]
-    logged = ["ana: /contribute 1h kill before", "= +80h", *away, "= +2h", "ben: /mine"]
+    logged = ["= +8h", "ana: /contribute 1h kill before", *away, "= +2h", "ben: /mine"]
     process = scripted(tmp_path, *joined, *logged)
     process.kill()
     process.communicate()
@@ -116,7 +116,7 @@ def test_killed_between_an_evening_and_its_message_the_message_is_there_once(tmp
         process = scripted(tmp_path, "= +1m", "ben: /mine")
         process.kill()
         process.communicate()
-        assert messages_of_a_day(tmp_path) == 2, "ben and cara were asked for their votes"
+        assert messages_of_a_day(tmp_path) == 2, "ben and cara were asked by lot"
     assert verified(tmp_path).returncode == 0
 
 

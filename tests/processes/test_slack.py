@@ -52,7 +52,7 @@ async def joined(program: AnyProgram) -> None:
 
 async def ends_well(program: AnyProgram) -> None:
     """Check that one contribution was made, shown once and accepted, and that the ledger holds."""
-    await until_shown(program, "Accepted.")
+    await until_shown(program, "Accepted: 2 yes.")
     assert len(cards(program)) == 1
     await program.world.says("ana", "/mine")
     said = (await program.world.private("ana"))[-1]
@@ -74,7 +74,7 @@ async def test_from_the_first_command_to_the_accepted_contribution(program: Slac
     await world.reacts("ben", "✅", card)
     await world.clicks("cara", "approve", card)
     await ends_well(program)
-    assert "Your ballot on C1: approve." in "".join(await world.private("cara"))
+    assert "What you said on C1: yes." in "".join(await world.private("cara"))
 
 
 async def held(program: SlackProgram, fault: Fault, work: Coroutine[Any, Any, object]) -> None:
@@ -234,7 +234,7 @@ async def test_taken_out_and_installed_again_the_network_goes_on(program: SlackP
         world.api.bot = bot
         world.workspace.users[bot] = {**world.workspace.users[OUR_BOT], "id": bot}
     await program.start()
-    await world.api.until(lambda: "Accepted." in world.workspace.shown(cards(program)[-1]))
+    await world.api.until(lambda: "Accepted: 2 yes." in world.workspace.shown(cards(program)[-1]))
     # What another user posted cannot be edited, so that the card is posted anew.
     assert len(cards(program)) == (1 if bot == OUR_BOT else 2)
     await world.says("ana", "/mine")

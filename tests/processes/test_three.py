@@ -13,6 +13,10 @@ from tests.adapters.slack.api import Fault
 from tests.processes.three_network import PLATFORMS
 from tests.processes.three_process import ThreeProgram
 
+NONE_LOOKED = "Of 3 people asked by lot none has looked yet."
+ONE_YES = "Of 3 people asked by lot 1 has looked; 1 says yes."
+TWO_YES = "Of 3 people asked by lot 2 have looked; 2 say yes."
+
 VOTERS = {"discord": "eve", "matrix": "cara", "slack": "benny"}
 OTHERS = {"discord": "ben", "matrix": "cara", "slack": "benny"}
 
@@ -47,14 +51,16 @@ async def ends_well(run: ThreeProgram, *numbers: str) -> None:
 async def test_who_votes_on_two_platforms_counts_once_and_all_three_show_it(tmp_path: Path) -> None:
     async with running(tmp_path) as run:
         assert "Noted as C1" in await run.types("slack", "dan", "/contribute 2h aligned the optics")
-        await run.shows("C1", "3 could vote, 0 did")
+        await run.shows("C1", NONE_LOOKED)
         await run.puts("discord", "ben", "✅", "C1")
-        await run.shows("C1", "1 did (quorum 2): 1 approves")
+        await run.shows("C1", ONE_YES)
         await run.puts("slack", "benny", "❌", "C1")
-        await run.shows("C1", "1 did (quorum 2): 0 approve, 1 rejects")
+        await run.shows("C1", "Of 3 people asked by lot 1 has looked; 1 says no.")
         await run.types("slack", "benny", "/vote C1 approve")
         await run.puts("matrix", "cara", "✅", "C1")
-        await run.shows("C1", "Accepted.", "3 could vote, 2 did (quorum 2): 2 approve, 0 reject")
+        await run.shows("C1", TWO_YES)
+        await run.puts("discord", "eve", "✅", "C1")
+        await run.shows("C1", "Accepted: 3 yes.")
         await ends_well(run, "C1")
 
 
@@ -65,9 +71,9 @@ async def test_killed_between_the_commit_and_its_posts_each_card_is_there_once_a
     """The posts have left for all three platforms, which have taken none of them, or all (`done`)."""
     async with running(tmp_path) as run:
         await run.types("discord", "ben", "/contribute 2h aligned the optics")
-        await run.shows("C1", "3 could vote, 0 did")
+        await run.shows("C1", NONE_LOOKED)
         await run.puts("matrix", "cara", "✅", "C1")
-        await run.shows("C1", "1 did (quorum 2): 1 approves")
+        await run.shows("C1", ONE_YES)
         await killed_with_posts_under_way(run, done=done)
         assert {platform: len(cards) for platform, cards in (await run.cards("C2")).items()} == dict.fromkeys(
             PLATFORMS, int(done)
@@ -78,12 +84,13 @@ async def test_killed_between_the_commit_and_its_posts_each_card_is_there_once_a
         if done:
             await run.puts("matrix", "cara", "✅", "C2")
         await run.start()
-        await run.shows("C1", "Accepted.", "3 could vote, 3 did (quorum 2): 3 approve")
-        await run.shows("C2", "1 did (quorum 2): 1 approves" if done else "0 did")
-        await run.puts("discord", "ben", "✅", "C2")
+        await run.shows("C1", "Accepted: 3 yes.")
+        await run.shows("C2", ONE_YES if done else NONE_LOOKED)
+        for name in ("ben", "eve"):
+            await run.puts("discord", name, "✅", "C2")
         if not done:
             await run.puts("matrix", "cara", "✅", "C2")
-        await run.shows("C2", "Accepted.", "2 did (quorum 2): 2 approve")
+        await run.shows("C2", "Accepted: 3 yes.")
         assert "C3" not in await run.types("slack", "dan", "/mine")
         await ends_well(run, "C1", "C2")
 
@@ -140,19 +147,21 @@ async def lets_in(run: ThreeProgram, platform: str) -> None:
 async def test_where_one_platform_lets_us_in_no_more_the_other_two_go_on(tmp_path: Path, off: str) -> None:
     async with running(tmp_path) as run:
         await run.types("slack", "dan", "/contribute 2h aligned the optics")
-        await run.shows("C1", "3 could vote, 0 did")
+        await run.shows("C1", NONE_LOOKED)
         await turns_away(run, off)
         on = [platform for platform in PLATFORMS if platform != off]
         assert "Noted as C2" in await run.types(on[0], VOTERS[on[0]], "/contribute 1h swept the floor")
-        await run.shows("C2", "3 could vote, 0 did", on=on)
+        await run.shows("C2", NONE_LOOKED, on=on)
         for platform in on:
             await run.puts(platform, VOTERS[platform], "✅", "C1")
-        await run.shows("C1", "2 did (quorum 2): 2 approve", on=on)
+        await run.shows("C1", TWO_YES, on=on)
         assert (await run.cards("C2"))[off] == []
-        assert all("0 did" in text for text in (await run.cards("C1"))[off])
+        assert all(NONE_LOOKED in text for text in (await run.cards("C1"))[off])
         assert await run.stop() == 0
         await lets_in(run, off)
         await run.start()
-        await run.shows("C1", "Accepted.", "2 did (quorum 2): 2 approve")
-        await run.shows("C2", "3 could vote, 0 did")
+        await run.shows("C1", TWO_YES)
+        await run.puts(off, VOTERS[off], "✅", "C1")
+        await run.shows("C1", "Accepted: 3 yes.")
+        await run.shows("C2", NONE_LOOKED)
         await ends_well(run, "C1", "C2")

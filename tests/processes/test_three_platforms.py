@@ -10,6 +10,11 @@ import pytest
 from tests.processes.three_network import PLATFORMS, ThreeNetwork
 from tests.support.picture import picture
 
+NONE_LOOKED = "Of 3 people asked by lot none has looked yet."
+ONE_YES = "Of 3 people asked by lot 1 has looked; 1 says yes."
+ONE_NO = "Of 3 people asked by lot 1 has looked; 1 says no."
+TWO_YES = "Of 3 people asked by lot 2 have looked; 2 say yes."
+
 VOTERS = {"discord": "eve", "matrix": "cara", "slack": "dan"}
 OTHERS = {"discord": "ben", "matrix": "cara", "slack": "benny"}
 
@@ -52,18 +57,18 @@ async def test_one_who_votes_on_two_platforms_has_one_ballot_and_it_is_shown_on_
     await linked(three)
     await mirrored(three)
     assert "Noted as C1" in await three.types("slack", "dan", "/contribute 2h aligned the optics")
-    await shows(three, "C1", "3 could vote, 0 did")
+    await shows(three, "C1", NONE_LOOKED)
     await three.puts("discord", "ben", "✅", "C1")
     await three.puts("slack", "benny", "✅", "C1")
-    await shows(three, "C1", "3 could vote, 1 did (quorum 2): 1 approves")
+    await shows(three, "C1", ONE_YES)
     await three.puts("slack", "benny", "❌", "C1")
-    await shows(three, "C1", "3 could vote, 1 did (quorum 2): 0 approve, 1 rejects")
+    await shows(three, "C1", ONE_NO)
     # The three emoji stay where they are, and are read again before it is settled: what was chosen last holds.
-    assert "Your ballot on C1: approve." in await three.types("discord", "ben", "/vote C1 approve")
+    assert "What you said on C1: yes." in await three.types("discord", "ben", "/vote C1 approve")
     await three.puts("matrix", "cara", "✅", "C1")
-    await shows(three, "C1", "3 could vote, 2 did (quorum 2): 2 approve, 0 reject", "Vote: ✅")
+    await shows(three, "C1", TWO_YES, "Vote: ✅")
     await three.passes(hours=24)
-    await shows(three, "C1", "Accepted.", "3 could vote, 2 did (quorum 2): 2 approve, 0 reject")
+    await shows(three, "C1", "Accepted: 2 yes.")
     assert three.book.contributions.by_id["C1"].state == "accepted"
 
 
@@ -76,7 +81,8 @@ async def test_without_a_link_the_two_accounts_have_two_ballots(three: ThreeNetw
     assert {platform: len(texts) for platform, texts in cards.items()} == {"discord": 1, "matrix": 0, "slack": 1}
     await three.puts("discord", "ben", "✅", "C1")
     await three.puts("slack", "benny", "✅", "C1")
-    assert all("4 could vote, 2 did" in text for texts in (await three.cards("C1")).values() for text in texts)
+    two_of_four = "Of 4 people asked by lot 2 have looked; 2 say yes."
+    assert all(two_of_four in text for texts in (await three.cards("C1")).values() for text in texts)
 
 
 @pytest.mark.parametrize("away", PLATFORMS)
@@ -94,7 +100,7 @@ async def test_a_platform_that_was_away_shows_what_happened_meanwhile_and_no_vot
         await three.puts(platform, VOTERS[platform], "✅", "C1")
     await three.puts(away, VOTERS[away], "❌", "C2")
     cards = await three.cards("C1")
-    assert {platform: "3 could vote, 2 did" in texts[0] for platform, texts in cards.items()} == {
+    assert {platform: TWO_YES in texts[0] for platform, texts in cards.items()} == {
         platform: platform != away for platform in PLATFORMS
     }
     assert "Noted as C3" in await three.types(here[0], VOTERS[here[0]], "/contribute 3h painted the dome")
@@ -104,13 +110,11 @@ async def test_a_platform_that_was_away_shows_what_happened_meanwhile_and_no_vot
     await three.passes(hours=12)
     assert "C1" in three.book.votes.open, "settled although a card could not be read"
     await three.is_back(away)
-    await shows(three, "C1", "Accepted.", "3 could vote, 3 did (quorum 2): 3 approve")
-    await shows(
-        three, "C2", "3 could vote, 1 did (quorum 2): 0 approve, 1 rejects"
-    )  # not due, and read again all the same
-    await shows(three, "C3", "3 could vote, 0 did")
+    await shows(three, "C1", "Accepted: 3 yes.")
+    await shows(three, "C2", ONE_NO)  # not due, and read again all the same
+    await shows(three, "C3", NONE_LOOKED)
     await three.puts(away, OTHERS[away], "✅", "C3")
-    await shows(three, "C3", "3 could vote, 1 did (quorum 2): 1 approves")
+    await shows(three, "C3", ONE_YES)
 
 
 async def test_killed_before_anything_is_told_it_shows_each_card_once_and_counts_each_vote(three: ThreeNetwork) -> None:
@@ -122,14 +126,14 @@ async def test_killed_before_anything_is_told_it_shows_each_card_once_and_counts
         await three.worlds[platform].reacts(name, "✅", three.message(platform, "C1"))
     await three.worlds["slack"].says("dan", "/contribute 1h swept the floor")
     before = await three.cards("C1")
-    assert all("0 did" in text for texts in before.values() for text in texts)
+    assert all(NONE_LOOKED in text for texts in before.values() for text in texts)
     assert not any((await three.cards("C2")).values())
     await three.kill()
-    await shows(three, "C1", "Accepted.", "3 could vote, 3 did (quorum 2): 3 approve")
-    await shows(three, "C2", "3 could vote, 0 did")
+    await shows(three, "C1", "Accepted: 3 yes.")
+    await shows(three, "C2", NONE_LOOKED)
     for platform, name in (("matrix", "cara"), ("discord", "eve")):
         await three.puts(platform, name, "✅", "C2")
-    await shows(three, "C2", "3 could vote, 2 did (quorum 2): 2 approve")
+    await shows(three, "C2", TWO_YES)
 
 
 async def test_what_the_adapters_note_of_a_person_stands_under_their_reference(three: ThreeNetwork) -> None:

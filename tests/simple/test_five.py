@@ -47,7 +47,7 @@ async def test_a_month_of_a_repair_cafe_writes_to_each_of_five_less_than_twice_a
     await network.passes(days=2)
     await network.says("ben", "/confirm C6")
     await network.says("cara", "/confirm C7 no")
-    await mailbox.react("✅", "C6", ("cara", "dan"))
+    await mailbox.react("✅", "C6", ("cara", "dan", "eva"))
     await mailbox.week_ends()
     # Ana hears that Cara does not want it; Ben and Cara were asked at six.
     assert Counter(mailbox.weeks[1]) == Counter(["ana", "ben", "cara", *asked[1]])

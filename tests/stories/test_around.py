@@ -6,7 +6,7 @@ from bot.chat import Command
 from ledger import verification
 from ledger.book import Book
 from ledger.export.rows import rows
-from ledger.network.preset import LIGHT_1, STANDARD, STANDARD_1
+from ledger.network.preset import LIGHT_1, STANDARD, STANDARD_1, Preset
 from ledger.network.seen import Seen
 from tests.support.by_lot import called
 from tests.support.given import adopts, with_five
@@ -17,8 +17,8 @@ HERE = tuple(f"h{number}" for number in range(1, 26))
 GONE = tuple(f"g{number}" for number in range(1, 76))
 
 
-async def with_a_hundred(network: Network) -> None:
-    """Let a hundred people have accepted work, and a quarter of them look something up forty days later."""
+async def with_a_hundred(network: Network, preset: Preset) -> None:
+    """Let a hundred people have accepted work, a quarter of them look something up forty days later, and a preset hold."""
     await network.members(*HERE, *GONE)
     await adopts(network, LIGHT_1)
     names = (*HERE, *GONE)
@@ -27,7 +27,7 @@ async def with_a_hundred(network: Network) -> None:
         for other in (names[place - 1], names[place - 2]) if place > 1 else names[2:4]:
             await network.says(other, f"/vote {number} approve")
     assert len(network.book.contributions.accepted) == 100
-    await adopts(network, STANDARD_1)
+    await adopts(network, preset)
     await network.passes(days=40)
     for name in HERE:
         await network.whispers(name, "/mine")
@@ -35,7 +35,7 @@ async def with_a_hundred(network: Network) -> None:
 
 
 async def test_of_a_hundred_of_whom_seventy_five_are_gone_nobody_asks_them_nor_waits_for_them(network: Network) -> None:
-    await with_a_hundred(network)
+    await with_a_hundred(network, STANDARD_1)  # by which all who may vote are reminded
     before = {name: len(network.room.direct(name)) for name in (*HERE, *GONE)}
     await network.says("h1", "/contribute 2h y")
     opened = network.book.votes.open["C101"].opened
@@ -54,10 +54,11 @@ async def test_of_a_hundred_of_whom_seventy_five_are_gone_nobody_asks_them_nor_w
 
 
 async def test_those_who_are_asked_by_lot_are_enough_and_no_message_goes_to_who_is_gone(network: Network) -> None:
-    await with_a_hundred(network)
-    await adopts(network, STANDARD)
+    await with_a_hundred(network, STANDARD)
     before = {name: len(network.room.direct(name)) for name in GONE}
     await network.says("h1", "/contribute 2h y")
+    assert "24 people can judge it." in await network.says("h1", "/why C101")
+    assert set(called(network, "C101")) < set(HERE[1:])
     for name in called(network, "C101"):
         await network.says(name, "/vote C101 approve")
     await network.passes(hours=25)
@@ -73,14 +74,14 @@ async def test_whoever_comes_back_by_any_act_counts_and_may_vote(network: Networ
         await network.whispers(name, "/mine")
     await network.passes(days=2)
     await network.says("ana", "/contribute 2h y")
-    assert "3 could vote" in network.room.shown("C6")
+    assert "3 people can judge it." in await network.says("ana", "/why C6")
     await network.whispers("eva", "/mine")
     await network.passes(minutes=1)
-    assert "4 could vote" in network.room.shown("C6")
-    assert "Your ballot on C6: approve." in await network.says("eva", "/vote C6 approve")
+    assert "4 people can judge it." in await network.says("ana", "/why C6")
+    assert "What you said on C6: yes." in await network.says("eva", "/vote C6 approve")
     for name in ("ben", "cara", "dan"):
         await network.says(name, "/vote C6 approve")
-    assert "4 could vote, 4 did" in network.room.shown("C6")
+    assert "Accepted: 4 yes." in network.room.shown("C6")
     await network.rebuilt()
 
 
@@ -92,12 +93,14 @@ async def test_whoever_is_away_may_vote_at_once_and_the_card_tells_of_those_who_
     await network.whispers("ana", "/mine")
     await network.whispers("ben", "/mine")
     await network.says("ana", "/contribute 2h y")
-    assert "4 could vote" in network.room.shown("C6")
+    assert "4 people can judge it. It takes 2 yes" in await network.says("ana", "/why C6")
     await network.passes(days=2)
     await network.says("ben", "/vote C6 approve")
-    assert "1 could vote, 1 did" in network.room.shown("C6")
+    assert "1 person can judge it. It takes 1 yes" in await network.says("ana", "/why C6")
+    assert "It is accepted 2026-03-08 10:00 UTC." in network.room.shown("C6"), "whoever judges alone waits for the end"
     await network.says("eva", "/vote C6 reject")
-    assert "2 could vote, 2 did" in network.room.shown("C6")
+    assert "2 people can judge it." in await network.says("ana", "/why C6")
+    assert "1 says yes, 1 says no." in network.room.shown("C6")
 
 
 # What is noted.
@@ -128,7 +131,7 @@ async def test_whoever_only_reads_is_noted_once_in_thirty_days_and_nothing_of_wh
 async def test_a_replay_a_mistake_and_a_reaction_that_changes_nothing_are_noted(network: Network) -> None:
     await with_five(network)
     await network.passes(days=30)
-    assert "C1 was accepted." in await network.whispers("ana", "/history C1")
+    assert "C1 is decided. Accepted: 4 yes." in await network.whispers("ana", "/history C1")
     assert "An example that works" in await network.whispers("ben", "/contribute")
     assert "There is no contribution C99" in await network.whispers("cara", "/why C99")
     await network.reacts("dan", "🎉", "C1")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.network.preset import STANDARD
-from tests.support.given import adopts
 from tests.support.network import Network
 
 NAMES = ("ana", "ben", "cara", "dan", "eva", "fay", "gil", "hal")
@@ -14,7 +12,6 @@ NAMES = ("ana", "ben", "cara", "dan", "eva", "fay", "gil", "hal")
 @pytest.fixture
 async def eight(network: Network) -> Network:
     """Eight people, of each of whom one log was accepted three weeks ago, as those say whom lots ask."""
-    await adopts(network, STANDARD)
     await network.members(*NAMES)
     for name in NAMES:
         await network.says(name, "/contribute 1h swept")
@@ -71,7 +68,7 @@ async def test_who_objects_lets_all_others_be_asked(eight: Network) -> None:
 async def test_where_nobody_looks_more_are_asked_and_then_it_is_undecided(eight: Network) -> None:
     await eight.says("ana", "/contribute 3h built a shelf")
     await eight.passes(hours=72)
-    assert "Too few have looked: open until 2026-02-01 09:00 UTC" in eight.room.shown("C9")
+    assert "Too few say yes: open until 2026-02-01 09:00 UTC" in eight.room.shown("C9")
     assert len(asked(eight, "C9")) == 7
     await eight.passes(hours=72)
     assert "Undecided: too few said yes." in eight.room.shown("C9")

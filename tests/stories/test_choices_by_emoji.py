@@ -78,7 +78,11 @@ async def test_they_are_read_back_where_they_were_not_delivered(network: Network
     await network.reacts("cara", "✔️", "C1")
     await network.comes_back()
     assert await ballots(network) == {"ben": "approve", "cara": "approve"}
-    assert "put the emoji for approve on card 3 of C1" in await network.says("ana", "/ledger 9")
+    assert "put the emoji" not in await network.says("ana", "/ledger 9"), "who said what is told once it is decided"
+    await network.reacts("dan", "✅", "C1")
+    told = await network.says("ana", "/ledger 12")
+    for name in ("ben", "cara"):
+        assert f"{name} put the emoji for approve on card 3 of C1" in told
 
 
 async def test_a_network_that_chose_another_emoji_means_that_one(network: Network) -> None:

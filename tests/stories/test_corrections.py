@@ -73,7 +73,7 @@ async def test_where_all_agree_it_still_waits(five: Network) -> None:
     await everybody(five, "C7", "ana ben", "approve")
     await five.passes(hours=71)
     assert state(five, "C7") == "open"
-    assert "It is settled when the window closes" in five.room.shown("C7")
+    assert "3 say yes.\nIt is accepted 2026-01-10 11:00 UTC." in five.room.shown("C7")
     await five.passes(hours=2)
     assert state(five, "C7") == "accepted"
 
@@ -115,10 +115,12 @@ async def test_it_takes_three_quarters_of_all(five: Network) -> None:
     await five.says("ben", "/correct C6 1h shorter")
     for name, choice in (("cara", "approve"), ("dan", "approve"), ("eva", "reject")):
         await five.says(name, f"/vote C7 {choice}")
-    assert "67 % (needs 75 %)" in five.room.shown("C7")
+    assert "As it stands it is not accepted then." in five.room.shown("C7")
+    assert "it is accepted if 75 % of all who say yes or no say yes" in await five.says("eva", "/why C7")
     await five.passes(hours=73)
     assert (state(five, "C7"), hours(five)) == ("rejected", "3")
-    assert "67 % (needs 75 %)" in five.room.shown("C7")
+    assert "Not accepted: 2 yes, 1 no. It takes 75 % yes." in five.room.shown("C7")
+    assert "yes, of all yes and no | 67 % | 75 %" in await five.says("eva", "/why C7")
 
 
 async def test_only_whose_work_it_is_can_say_so(five: Network) -> None:

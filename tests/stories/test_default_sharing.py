@@ -10,11 +10,11 @@ from tests.support.network import Network
 
 
 async def accepted(network: Network, person: str, *contributions: str) -> None:
-    """Let three others approve what a person brought."""
+    """Let all others approve what a person brought."""
     for text in contributions:
         answer = await network.says(person, f"/contribute {text}")
         number = answer.partition(":")[0].removeprefix("Noted as ")
-        for other in [one for one in ("ana", "ben", "cara", "dan") if one != person]:
+        for other in [one for one in ("ana", "ben", "cara", "dan", "eve", "fay") if one != person]:
             await network.says(other, f"/vote {number} approve")
     await network.passes(hours=24)
     assert {one.state for one in network.book.contributions.by_id.values()} == {"accepted"}

@@ -26,6 +26,13 @@ async def forgets(network: Network, name: str) -> str:
     return told
 
 
+def decided(network: Network, number: str) -> tuple[int, int]:
+    """Return how many could judge a log when it was decided, and how many said yes."""
+    decision = network.book.contributions.by_id[number].decision
+    assert decision is not None
+    return decision.voters, decision.approve
+
+
 async def test_a_share_of_one_who_left_is_said_to_stay_in_the_pool(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h", "1h")
     await with_income(network, "400 EUR")
@@ -45,10 +52,10 @@ async def test_a_ballot_that_is_taken_back_is_said_to_be_and_counts_no_more(netw
     await network.members("ana", "ben", "cara", "dan", "eve")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.says("ben", "/vote C1 approve")
-    assert "4 could vote, 1 did" in network.room.shown("C1")
+    assert "Of 4 people asked by lot 1 has looked; 1 says yes." in network.room.shown("C1")
     told = await forgets(network, "ben")
-    assert "Your ballots on C1 are taken back: every member may vote there." in told
-    assert "3 could vote, 0 did" in network.room.shown("C1")
+    assert "Your ballots on C1 are taken back." in told
+    assert "Of 3 people asked by lot none has looked yet." in network.room.shown("C1")
 
 
 async def test_all_have_voted_once_all_who_are_there_have(network: Network) -> None:
@@ -60,7 +67,8 @@ async def test_all_have_voted_once_all_who_are_there_have(network: Network) -> N
     assert network.book.contributions.by_id["C1"].state == "open"
     await forgets(network, "eve")
     assert network.book.contributions.by_id["C1"].state == "accepted"
-    assert "2 could vote, 2 did" in network.room.shown("C1")
+    assert "Accepted: 2 yes." in network.room.shown("C1")
+    assert decided(network, "C1") == (2, 2)
 
 
 async def with_peers(network: Network) -> None:
@@ -82,12 +90,14 @@ async def test_among_peers_a_ballot_stays_and_who_left_without_one_is_missed_by_
     await network.says("ben", "/vote C5 approve")
     told = await forgets(network, "ben")
     assert "taken back" not in told
-    assert "3 could vote, 1 did" in network.room.shown("C5")
+    assert "3 people can judge it." in await network.says("ana", "/why C5")
+    assert "none has looked yet. In all 1 says yes." in network.room.shown("C5"), "lots asked the two others"
     await network.says("cara", "/vote C5 approve")
     assert network.book.contributions.by_id["C5"].state == "open"
     await forgets(network, "dan")
     assert network.book.contributions.by_id["C5"].state == "accepted"
-    assert "2 could vote, 2 did" in network.room.shown("C5")
+    assert "Accepted: 2 yes." in network.room.shown("C5")
+    assert decided(network, "C5") == (2, 2)
 
 
 async def test_linking_the_last_one_who_is_missed_settles_the_vote(network: Network) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.network.preset import STANDARD_1
 from tests.support.by_lot import called, logged, requests, with_nine
+from tests.support.given import adopts
 from tests.support.network import Network
 
 FIVE = ("ana", "ben", "cara", "dan", "eva")
@@ -35,7 +37,7 @@ async def test_a_change_takes_approvals_away_and_no_reject(network: Network) -> 
     await network.reacts("dan", "❌", "C6")
     await network.says("ana", "/amend C6 note:welded_the_frame_and_the_door")
     assert tally(network) == {"dan": "reject"}
-    assert "1 rejects" in network.room.shown("C6")
+    assert "Of 4 people asked by lot 1 has looked; 1 says no." in network.room.shown("C6")
 
 
 async def test_a_reject_that_stays_is_taken_back_where_it_was_given(network: Network) -> None:
@@ -155,11 +157,34 @@ async def test_whose_no_stays_is_told_what_changed_in_the_message_of_the_day_and
         said == "C6 was changed after you said no: “y” became “z”. Your no stays until you change it: /vote C6 approve."
     )
     (said,) = of_day(network, "ben")
-    assert said == "C6 was changed after you voted: “y” became “z”. Please look at it again: /vote C6 approve."
+    assert said.startswith("Asked by lot: 3 h of work by ana, “z” (C6). It was changed: “y” became “z”.")
     await network.says("cara", "/contribute 1h for:@room:dan x")
     await network.passes(hours=48)
     assert len(of_day(network, "dan")) == 1
     assert (await network.rebuilt()).height == network.book.height
+
+
+async def test_where_no_lots_are_drawn_whoever_said_yes_is_told_as_well(network: Network) -> None:
+    await five(network)
+    await adopts(network, STANDARD_1)
+    await network.says("ana", "/contribute 3h y")
+    await network.reacts("ben", "✅", "C6")
+    await network.says("ana", "/amend C6 note:z")
+    await network.passes(hours=9)
+    (said,) = of_day(network, "ben")
+    assert said == "C6 was changed after you voted: “y” became “z”. Please look at it again: /vote C6 approve."
+
+
+async def test_whoever_said_yes_unasked_is_not_written_to(network: Network) -> None:
+    await five(network)
+    await network.says("ana", "/contribute 2h y")
+    name = next(name for name in FIVE[1:] if name not in called(network, "C6"))
+    await network.reacts(name, "✅", "C6")
+    await network.says("ana", "/amend C6 note:z")
+    assert tally(network) == {}
+    await network.passes(hours=9)
+    assert of_day(network, name) == []
+    assert "You were not asked, but may look: C6." in await network.says(name, "/mine")
 
 
 async def test_two_changes_are_told_as_one_from_what_was_judged(network: Network) -> None:
@@ -182,7 +207,7 @@ async def test_who_votes_again_before_the_evening_is_told_nothing(network: Netwo
     await network.says("ben", "/vote C6 approve")
     await network.says("dan", "/vote C6 abstain")
     await network.passes(hours=9)
-    assert not any(of_day(network, name) for name in FIVE)
+    assert not any(of_day(network, name) for name in ("ana", "ben", "dan"))
 
 
 async def test_what_changed_in_a_private_channel_is_not_quoted(network: Network) -> None:

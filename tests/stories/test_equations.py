@@ -290,7 +290,8 @@ async def test_what_is_no_equation_is_refused_with_what_is_wrong(network: Networ
 
 async def test_currencies_are_never_mixed(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await logged(network, ("cara", "expense 7 CAD stamps"), people=("ana", "ben", "cara", "dan"))
+    people = ("ana", "ben", "cara", "dan", "eve", "fay")
+    await logged(network, ("cara", "expense 7 CAD stamps"), people=people)
     await adopted(network, "/equation propose preset:nrp with:rates.default=20", "ana", "ben")
     await with_income(network, "100 CAD")
     assert "shares EUR, and no CAD: different currencies are never mixed." in await network.says(

@@ -30,10 +30,10 @@ async def agreed(network: Network, toml: str) -> None:
 
 
 async def logged(network: Network, name: str, line: str) -> None:
-    """Let something be logged and accepted."""
+    """Let something be logged, and accepted by all others."""
     answer = await network.says(name, f"/contribute {line}")
     number = answer.partition(":")[0].removeprefix("Noted as ")
-    for other in [one for one in ("ana", "ben", "cara", "dan") if one != name]:
+    for other in [one for one in ("ana", "ben", "cara", "dan", "eve", "fay") if one != name]:
         await network.says(other, f"/vote {number} approve")
     await network.passes(hours=24)
     assert network.book.contributions.by_id[number].state == "accepted"

@@ -6,8 +6,9 @@ import pytest
 
 from bot.core.whereabouts import asks_by_name
 from ledger.governance.reminder_words import SHOWN
+from ledger.network.preset import STANDARD_1
 from ledger.network.zone import choose_zone
-from tests.support.given import link
+from tests.support.given import adopts, link
 from tests.support.network import Network
 
 BACK = "room:here/back"
@@ -72,6 +73,8 @@ async def test_a_card_that_nobody_can_see_asks_nobody(place: Network) -> None:
 
 async def test_where_nothing_waits_nothing_comes(place: Network) -> None:
     await place.says("ana", "/contribute 1h swept")
+    for name in ("ben", "cara", "dan"):  # before lots could ask them by message
+        await place.reacts(name, "✅", "C1")
     height = place.book.height
     await place.passes(days=2)
     assert place.book.height == height, "an evening on which nobody is told anything is no entry"
@@ -275,7 +278,23 @@ async def test_a_start_after_the_evening_brings_it_late_and_once(place: Network)
     assert len(place.room.direct("ben")) == 1
 
 
+async def test_what_one_is_asked_by_lot_is_a_line_among_the_others(place: Network) -> None:
+    await place.says("ana", "/contribute 2h aligned the optics")
+    await logged(place)
+    await place.passes(hours=4)
+    (noon,) = place.room.direct("ben")
+    assert noon.startswith("Asked by lot: 2 h of work by ana, “aligned the optics” (C1).\n")
+    await place.passes(hours=5)
+    question, *asked = place.room.direct("ben")[1].splitlines()
+    assert question.startswith("C2")
+    assert asked == noon.splitlines()
+    await place.says("ben", "/vote C1 approve")
+    assert place.room.direct("ben")[1] == question
+    assert "Asked by lot" in place.room.direct("dan")[0], "others are asked on"
+
+
 async def test_a_vote_that_was_made_longer_is_a_line_among_the_others(place: Network) -> None:
+    await adopts(place, STANDARD_1)  # by which all who have not voted are reminded
     await place.says("ana", "/contribute 2h aligned the optics")
     await logged(place)
     await place.passes(hours=71)

@@ -38,7 +38,7 @@ def buttons(network: Network, number: str) -> dict[str, dict[str, str]]:
 
 
 async def test_the_card_says_what_would_be_right_and_the_author_takes_it(five: Network) -> None:
-    assert "dan: 2 h would be right: “until two”\nana can take 2 h, which loses no yes: /amend C6 2 h." in (
+    assert "Somebody: 2 h would be right: “until two”\nana can take 2 h, which loses no yes: /amend C6 2 h." in (
         five.room.shown("C6")
     )
     assert buttons(five, "C6")["Take 2 h"] == {"card": "C6", "amount": "2 h"}
@@ -57,7 +57,7 @@ async def test_the_card_says_what_would_be_right_and_the_author_takes_it(five: N
 async def test_half_way_is_not_what_was_named(five: Network) -> None:
     await five.says("ana", "/amend C6 2.5h")
     assert choices(five)["dan"] == "reject"
-    assert "dan: 2 h would be right" in five.room.shown("C6")
+    assert "Somebody: 2 h would be right" in five.room.shown("C6")
     assert "Take 2 h" in buttons(five, "C6")
 
 
@@ -84,10 +84,12 @@ async def test_what_cannot_be_right_is_refused(five: Network, line: str, says: s
 
 async def test_words_without_an_amount_and_an_amount_without_words_are_fine(five: Network) -> None:
     await five.says("dan", "/vote C6 reject it was tuesday")
-    assert "dan says no: “it was tuesday”" in five.room.shown("C6")
+    assert "Somebody says no: “it was tuesday”" in five.room.shown("C6")
     assert "Take" not in "".join(buttons(five, "C6"))
     await five.says("dan", "/vote C6 reject 1h")
-    assert "dan: 1 h would be right.\n" in five.room.shown("C6")
+    assert "Somebody: 1 h would be right.\n" in five.room.shown("C6")
+    await five.passes(days=6)
+    assert five.book.contributions.by_id["C6"].state == "undecided"
     assert "The ballot of dan on C6: reject, 1 h would be right." in await five.says("eva", "/history C6")
     assert "dan: 1 h would be right." in await five.says("eva", "/why C6")
 
@@ -95,7 +97,7 @@ async def test_words_without_an_amount_and_an_amount_without_words_are_fine(five
 async def test_a_plain_no_and_the_emoji_leave_what_was_said_and_a_yes_takes_it_away(five: Network) -> None:
     assert "It was so already." in await five.says("dan", "/vote C6 reject")
     await five.reacts("dan", "❌", "C6")
-    assert "dan: 2 h would be right: “until two”" in five.room.shown("C6")
+    assert "Somebody: 2 h would be right: “until two”" in five.room.shown("C6")
     await five.says("dan", "/vote C6 approve")
     assert "would be right" not in five.room.shown("C6")
 
@@ -137,7 +139,7 @@ async def test_of_what_has_several_logs_or_none_a_no_is_plain(network: Network) 
     await network.says("ben", "/confirm L1")
     assert "L1 has several logs: say in words" in await network.says("cara", "/vote L1 reject 1h")
     await network.says("cara", "/vote L1 reject nobody saw you")
-    assert "cara says no: “nobody saw you”" in network.room.shown("L1")
+    assert "Somebody says no: “nobody saw you”" in network.room.shown("L1")
     await network.says("ana", "/settings set preset light")
     await network.says("ben", "/confirm G1")
     assert "plain yes or no" in await network.says("cara", "/vote G1 reject it is too quick")

@@ -62,17 +62,20 @@ async def test_who_left_is_missed_in_no_vote_and_keeps_what_is_theirs(network: N
     await network.says("ana", "/contribute 1h swept the floor")
     for name in ("ben", "cara"):
         await network.says(name, "/vote C6 approve")
-    assert "4 could vote, 2 did" in network.room.shown("C6")
+    assert "4 people can judge it." in await network.says("ana", "/why C6")
     await leaves(network, "dan")
-    assert "3 could vote, 2 did" in network.room.shown("C6")
+    assert "3 people can judge it." in await network.says("ana", "/why C6")
+    assert network.book.contributions.by_id["C6"].state == "open"
     await leaves(network, "eve")
-    assert network.book.contributions.by_id["C6"].state == "accepted"
+    decision = network.book.contributions.by_id["C6"].decision
+    assert decision is not None
+    assert (decision.decision, decision.voters, decision.approve) == ("accepted", 2, 2)
     assert network.book.contributions.by_id["C4"].state == "accepted"
     assert network.book.agents.name("A4").text == "dan"
     await network.rebuilt()
     await network.kill()
     assert "The ledger holds" in await network.says("ben", "/ledger verify")
-    assert "2 could vote, 2 did" in network.room.shown("C6")
+    assert "Accepted: 2 yes." in network.room.shown("C6")
 
 
 async def test_a_ballot_of_one_who_left_counts_again_once_they_are_back(network: Network) -> None:
@@ -80,9 +83,11 @@ async def test_a_ballot_of_one_who_left_counts_again_once_they_are_back(network:
     await network.says("ana", "/contribute 1h swept the floor")
     await network.says("ben", "/vote C6 approve")
     await leaves(network, "ben")
-    assert "3 could vote, 0 did" in network.room.shown("C6")
+    assert "3 people can judge it." in await network.says("ana", "/why C6")
+    assert "none has looked yet." in network.room.shown("C6")
     assert "You had left, and are a member again." in await network.says("ben", "/contribute 1h raked leaves")
-    assert "4 could vote, 1 did" in network.room.shown("C6")
+    assert "4 people can judge it." in await network.says("ana", "/why C6")
+    assert "1 says yes." in network.room.shown("C6")
 
 
 async def test_who_left_gets_no_message_until_they_are_back(network: Network) -> None:
@@ -123,9 +128,10 @@ async def test_whoever_votes_by_command_is_back(network: Network) -> None:
     await network.says("ana", "/contribute 1h swept the floor")
     await leaves(network, "dan")
     answer = await network.says("dan", "/vote C6 approve")
-    assert "Your ballot on C6" in answer
+    assert "What you said on C6: yes." in answer
     assert "You had left, and are a member again. Good to have you back." in answer
-    assert "4 could vote, 1 did" in network.room.shown("C6")
+    assert "4 people can judge it." in await network.says("ana", "/why C6")
+    assert "1 says yes." in network.room.shown("C6")
     await network.rebuilt()
 
 
@@ -134,7 +140,8 @@ async def test_whoever_reacts_is_back(network: Network) -> None:
     await network.says("ana", "/contribute 1h swept the floor")
     await leaves(network, "dan")
     assert "are a member again" in await network.reacts("dan", "✅", "C6")
-    assert "4 could vote, 1 did" in network.room.shown("C6")
+    assert "4 people can judge it." in await network.says("ana", "/why C6")
+    assert "1 says yes." in network.room.shown("C6")
     await network.rebuilt()
 
 
@@ -154,7 +161,8 @@ async def test_a_reaction_that_nobody_told_of_brings_somebody_back_as_well(netwo
     await network.done()
     assert is_here(network, "dan")
     assert not is_here(network, "ben")
-    assert "3 could vote, 1 did" in network.room.shown("C6")
+    assert "3 people can judge it." in await network.says("ana", "/why C6")
+    assert "1 says yes." in network.room.shown("C6")
     await network.rebuilt()
 
 

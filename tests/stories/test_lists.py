@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from ledger.contributions.log_list import ROWS_MAX
+from ledger.network.preset import STANDARD_1
 from ledger.validation.ballot import ballots as counted
 from ledger.validation.ballot import flags
 from tests.stories.test_pauses import down
-from tests.support.given import with_five
+from tests.support.given import adopts, with_five
 from tests.support.network import Network
 
 TOGETHER = "/contribute 2h with:@room:ben,@room:cara moved"
@@ -109,7 +110,10 @@ async def test_who_has_not_answered_in_three_days_is_left_out(network: Network) 
         "C8, 2 h of work, counts for nothing: cara, for whom you logged it"
     )
     await down(network, minutes=1)
-    assert "L1: 2 h of work each by ana, ben. Judge it" in await network.says("dan", "/mine")
+    assert (
+        "Asked by lot: 2 h of work each by ana, ben, “moved” (L1). Judge it: /vote L1 approve."
+        in await network.says("dan", "/mine")
+    )
     for name in ("dan", "eva"):
         await network.reacts(name, "✅", "L1")
     await network.passes(hours=25)
@@ -197,39 +201,61 @@ async def test_without_one_from_outside_it_stays_undecided(network: Network) -> 
         await network.reacts(name, "✅", "L1")
     await network.passes(hours=72)
     assert network.book.votes.open["L1"].extended is not None
-    await network.passes(hours=8)
-    assert any(
-        "L1 still waits for your vote: 2 h of work each by ana, ben, cara." in said
-        for said in network.room.direct("dan")
-    )
-    assert not any("L1 still waits" in said for said in network.room.direct("ben")), "who has voted"
+    asked = "Asked by lot: 2 h of work each by ana, ben, cara, “moved” (L1)."
+    assert asked in network.room.direct("dan")[-1]
+    assert not any(asked in said for said in network.room.direct("ben")), "who has voted"
     await network.passes(hours=72)
     assert states(network) == ["undecided"] * 3
-    assert "/amend C7 puts it to the vote again." in network.room.direct("ben")[-1]
+    assert "/amend C7 asks again, and up to 5 more people, once." in network.room.direct("ben")[-1]
     await network.says("ben", "/amend C7")
     assert network.book.contributions.by_id["C7"].state == "open"
     assert network.book.votes.open["C7"].rows == {}, "by itself from now on"
 
 
+async def test_where_no_lots_are_drawn_who_has_not_voted_is_reminded_of_a_list(network: Network) -> None:
+    await with_five(network)
+    await adopts(network, STANDARD_1)
+    await network.says("ana", TOGETHER)
+    for name in ("ben", "cara"):
+        await network.says(name, "/confirm L1")
+    await network.reacts("ben", "✅", "L1")
+    await network.passes(hours=80)
+    reminder = "L1 still waits for your vote: 2 h of work each by ana, ben, cara."
+    assert any(reminder in said for said in network.room.direct("dan"))
+    assert not any(reminder in said for said in network.room.direct("ben")), "who has voted"
+
+
 async def test_logs_of_a_list_end_together_and_each_by_its_own_tally(network: Network) -> None:
     await opened(network)
-    await network.says("dan", "/vote L1 approve")
-    await network.says("eva", "/vote L1 approve")
-    await network.says("cara", "/vote L1 reject")
-    await network.says("ana", "/vote L1 reject")
+    await network.says("eva", "/privacy leave sure:yes")
+    for name, choice in (("dan", "approve"), ("ben", "approve"), ("cara", "reject"), ("ana", "reject")):
+        await network.says(name, f"/vote L1 {choice}")
     await network.passes(hours=71)
-    assert states(network) == ["open"] * 3, "C8 has enough; the others are still open"
+    assert states(network) == ["open"] * 3, "somebody objects to each of them"
     await network.passes(hours=1)
     by_id = network.book.contributions.by_id
     assert {number: by_id[number].state for number in ("C6", "C7", "C8")} == {
-        "C6": "accepted",  # dan and eva against cara
-        "C7": "rejected",  # dan and eva against ana and cara
-        "C8": "accepted",  # dan and eva against ana
+        "C6": "accepted",  # dan and ben against cara
+        "C7": "rejected",  # dan against ana and cara
+        "C8": "accepted",  # dan and ben against ana
     }
-    assert any(said.startswith("C7, 2 h of work, was rejected.") for said in network.room.direct("ben"))
-    assert not any("C7, 2 h of work, was rejected" in said for said in network.room.direct("ana")), (
-        "each hears of their own"
-    )
+    refused = "C7, 2 h of work, was not accepted: of 3 people asked by lot 1 said yes, 2 no."
+    assert any(said.startswith(refused) for said in network.room.direct("ben"))
+    assert not any(refused in said for said in network.room.direct("ana")), "each hears of their own"
+
+
+async def test_what_is_decided_of_a_list_ends_and_what_is_not_is_open_for_longer(network: Network) -> None:
+    await opened(network)
+    for name, choice in (("dan", "approve"), ("eva", "approve"), ("ben", "approve"), ("cara", "reject")):
+        await network.says(name, f"/vote L1 {choice}")
+    await network.says("ana", "/vote L1 reject")
+    await network.passes(hours=72)
+    assert states(network) == ["accepted", "open", "accepted"], "two against two decide nothing about C7"
+    assert "Too few say yes: open until 2026-01-12 10:00 UTC." in network.room.shown("L1")
+    await network.says("cara", "/vote L1 approve")
+    assert network.book.contributions.by_id["C7"].state == "open"
+    await network.passes(hours=72)
+    assert states(network) == ["accepted"] * 3
 
 
 async def test_a_log_of_a_list_is_not_voted_on_by_itself(network: Network) -> None:
@@ -282,7 +308,7 @@ async def test_corrections_and_histories_are_of_each_log(network: Network) -> No
     await network.passes(hours=25)
     await network.says("dan", "/correct C7 1h he came late")
     assert network.book.votes.open.keys() == {"C9"}
-    assert "C7 was accepted." in await network.says("ben", "/why C7")
+    assert "C7 is decided. Accepted: 2 yes." in await network.says("ben", "/why C7")
     assert "L1 has C6, C7, C8" in await network.says("ben", "/history L1")
     assert "ben confirmed C7" in await network.says("ben", "/history C7")
 

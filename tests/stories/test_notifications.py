@@ -55,7 +55,10 @@ async def test_a_rejection_is_told_to_who_logged(five: Network) -> None:
     assert five.book.contributions.by_id["C6"].state == "rejected"
     assert told(five, since=1) == {
         "ana": [
-            "C6, 2 h of work, was rejected.\n/history C6 tells how the votes went. If something was missing, say it in a new log."
+            (
+                "C6, 2 h of work, was not accepted: of 4 people asked by lot 0 said yes, 4 no.\n"
+                "/why C6 tells more. If something was missing, say it in a new log."
+            )
         ]
     }
 
@@ -103,7 +106,7 @@ async def test_a_correction_is_told_about_as_one(five: Network) -> None:
     assert "the correction of C2, because: “once”\n/withdraw C6 takes it back" in five.room.direct("ana")[1]
     await everybody(five, "❌", "C6", "ana")
     await five.passes(hours=73)
-    assert told(five, since=1)["ana"][1].startswith("C6, the correction of C2, was rejected.")
+    assert told(five, since=1)["ana"][1].startswith("C6, the correction of C2, was not accepted: ")
 
 
 @pytest.mark.parametrize(("dropping", "line", "count"), [("ben", "/confirm {} no", 1), ("ana", "/withdraw {}", 0)])

@@ -226,7 +226,7 @@ async def test_what_was_accepted_can_be_rated_for_as_long_as_people_could_rate(n
     await network.says("ben", "/vote C5 approve")
     await network.says("cara", "/vote C5 approve")
     await network.comes_back()
-    await network.passes(days=6, hours=23)
+    await network.passes(days=5, hours=23)
     assert "Your rating of C1" in await network.says("cara", "/rate C1 4")
     await network.passes(hours=1)
     assert "they are over" in await network.says("dan", "/rate C1 4")

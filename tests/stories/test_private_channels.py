@@ -109,7 +109,7 @@ async def test_what_is_said_in_private_stands_nowhere_else(network: Hidden) -> N
     assert WORDS in card
     assert "everybody in the network can read it by /history C1" in card
     await network.until(lambda: network.book.contributions.by_id["C1"].state == OPEN)
-    assert "Your ballot on C1: approve." in await network.says_so("ben", "/vote C1 approve")
+    assert "What you said on C1: yes." in await network.says_so("ben", "/vote C1 approve")
 
 
 async def test_who_is_taken_out_of_a_private_channel_shows_its_cards_nowhere_else(network: Hidden) -> None:

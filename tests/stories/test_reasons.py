@@ -92,18 +92,25 @@ async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network
     await network.says("ben", "/vote C1 approve")
     await network.says("cara", "/vote C1 approve")
     await network.says("dan", "/vote C1 abstain")
-    said = await network.says("fay", "/why C1")
-    assert said.splitlines() == [
-        "C1 was accepted.",
-        "3 could vote, 3 did (quorum 2): 2 approve, 0 reject, 1 abstains = 100 % (needs 67 %).",
-        "By version 1 of the rules, which held when the vote opened: preset standard.",
-        "It counts as usual: 1 h, and too few such logs were accepted to tell what is usual.",
-        "With it ana had 1 h in seven days, and brings 0 h in a usual week.",
-        "Those who were members when the vote opened could vote, as fewer than three people had accepted work, except those whom it concerns and those who had done nothing for 60 days: ben, cara, dan.",
-        "Who | Ballot",
-        "ben | approve",
-        "cara | approve",
-        "dan | abstain",
+    await network.passes(hours=24)
+    lines = (await network.says("fay", "/why C1")).splitlines()
+    assert lines[:8] == [
+        "C1: Accepted: 2 yes.",
+        "By version 1 of the rules, which held when it was opened: standard.",
+        "Its size is usual: 1 h, and too little was accepted to compare it with.",
+        "What | Is | Needed",
+        "yes | 2 | 2",
+        "yes by the 3 asked by lot | 2 | 2",
+        "yes, of the yes and no by those asked by lot | 100 % | 67 %",
+        "yes, of all yes and no | 100 % | 90 %",
+    ]
+    assert "In a row are 3 accounts: all who may judge it, as they joined." in lines
+    assert "Lots could ask ben, cara, dan." in lines
+    assert lines[-4:] == [
+        "Who | Says | Asked by lot",
+        "ben | yes | yes",
+        "cara | yes | yes",
+        "dan | neither | yes",
     ]
 
 

@@ -37,7 +37,7 @@ async def test_while_the_ledger_is_read_everybody_else_goes_on(
     await held.begun.wait()
     async with asyncio.timeout(60):  # who is held up would wait for ever
         assert "C2" in await town.says("cara", "/contribute 2h swept the floor")
-        assert "Your ballot" in await town.says("ana", "/vote C2 approve")
+        assert "What you said on C2: yes." in await town.says("ana", "/vote C2 approve")
         await town.passes(minutes=1)
     assert town.book.height > height, "both are durable"
     assert not asking.done()

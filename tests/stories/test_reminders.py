@@ -1,11 +1,17 @@
-"""Who has not voted is reminded in the message of the day, of all that waits, and nobody has to be ashamed of it later."""
+"""Who has not voted is reminded in the message of the day, of all that waits, and nobody has to be ashamed of it later.
+
+So it is where a network judges by the first edition of its rules. Where it draws lots, those whom they ask are asked once.
+"""
 
 from __future__ import annotations
 
 from bot.chat import Link
 from commands.mine import WAITING
 from ledger.contributions.limits import OPEN_MAX
-from ledger.governance.reminder_words import SHOWN
+from ledger.governance.reminder_words import REQUESTS_SHOWN, SHOWN
+from ledger.network.preset import STANDARD_1
+from tests.support.by_lot import called
+from tests.support.given import adopts
 from tests.support.network import Network
 
 
@@ -17,6 +23,7 @@ async def logged(network: Network, times: int, *names: str) -> None:
 
 
 async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Network) -> None:
+    await adopts(network, STANDARD_1)
     await network.members("ana", "ben", "cara")
     await network.members("dan", "eva")
     await logged(network, 30, "ana", "dan", "eva")
@@ -33,6 +40,7 @@ async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Ne
 
 
 async def test_what_was_made_longer_since_the_last_evening_goes_into_one_message(network: Network) -> None:
+    await adopts(network, STANDARD_1)
     await network.members("ana", "ben", "cara")
     for number in range(12):
         await logged(network, 1, "ana" if number < OPEN_MAX else "dan")
@@ -50,6 +58,7 @@ async def test_what_was_made_longer_since_the_last_evening_goes_into_one_message
 
 
 async def test_a_reminder_says_what_waits_still_when_it_is_told(network: Network) -> None:
+    await adopts(network, STANDARD_1)
     await network.members("ana", "ben", "cara")
     await logged(network, 2)
     await network.passes(hours=71)
@@ -65,6 +74,7 @@ async def test_a_reminder_says_what_waits_still_when_it_is_told(network: Network
 
 
 async def test_a_reminder_quotes_nobody(network: Network) -> None:
+    await adopts(network, STANDARD_1)
     await network.members("zilpah", "ben", "cara")
     await logged(network, 1, "zilpah")
     await network.passes(hours=81)
@@ -72,9 +82,29 @@ async def test_a_reminder_quotes_nobody(network: Network) -> None:
     assert "zilpah" not in network.room.direct("ben")[0]
 
 
+async def test_what_lots_asked_since_the_last_message_goes_into_one(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    for number in range(12):
+        await logged(network, 1, "ana" if number < OPEN_MAX else "dan")
+        await network.passes(hours=1)
+    before, second = network.room.direct("ben")
+    assert before == "A newer message lists what waits for you.", "half past twelve, and six in the evening"
+    assert second.count("Asked by lot:") == REQUESTS_SHOWN == 5
+    assert second.endswith("and 4 more: /mine lists them.")
+    await network.kill()
+    await network.passes(hours=21)
+    *_, third = network.room.direct("ben")
+    assert third.endswith("and 7 more: /mine lists them."), "three came up after six"
+    await network.passes(hours=48)
+    assert len(network.room.direct("ben")) == 3, "nobody is reminded"
+
+
 async def test_what_waits_for_somebody_is_told_as_far_as_somebody_reads(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await logged(network, 50, "ana", "dan", "eva", "fay", "gil")
+    mine = [number for number in network.book.votes.open if "ben" in called(network, number)]
     said = await network.says("ben", "/mine")
     assert said.count("Judge it:") == WAITING == 20
-    assert "and 30 more, which follow when these are done." in said
+    assert f"and {len(mine) - WAITING} more, which follow when these are done." in said
+    free = [number for number in network.book.votes.open if number not in mine]
+    assert said.endswith(f"You were not asked, but may look: {', '.join(free)}.")

@@ -91,7 +91,7 @@ async def test_a_card_that_was_deleted_is_posted_again_and_its_votes_stay(networ
     await network.world.delete(network.card("C1"))
     await network.says("cara", "/vote C1 approve")
     assert len(ballots(network)) == 2
-    assert "2 approve" in network.shown("C1")
+    assert "Of 3 people asked by lot 2 have looked; 2 say yes." in network.shown("C1")
 
 
 async def test_what_is_logged_in_private_is_shown_in_the_main_channel(network: SlackNetwork) -> None:
@@ -126,7 +126,7 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
         await network.done()
     cards = await world.seen(private)
     assert [word in card for word, card in zip(("floor", "stairs", "yard"), cards, strict=True)] == [True] * 3
-    assert "Your ballot on C1: approve." in await network.says("ben", "/vote C1 approve")
+    assert "What you said on C1: yes." in await network.says("ben", "/vote C1 approve")
 
 
 async def test_what_two_people_write_to_each_other_is_shown_nowhere(network: SlackNetwork) -> None:
@@ -251,7 +251,7 @@ async def test_while_slack_is_away_what_is_said_elsewhere_waits_and_comes_once(n
         while not ballots(network):
             await network.world.wire.settled()
     await network.done()
-    assert "1 approve" in network.shown("C1")
+    assert "Of 2 people asked by lot 1 has looked; 1 says yes." in network.shown("C1")
 
 
 TONES = ("👍", "👍🏽", "👍🏿")

@@ -49,7 +49,7 @@ async def with_hours(network: Network, *hours: str, project: str = "") -> None:
     for name, amount in zip(names, hours, strict=False):
         answer = await network.says(name, f"/contribute {amount} {project} what {name} did")
         number = answer.partition(":")[0].removeprefix("Noted as ")
-        for other in [one for one in names if one != name][:3]:
+        for other in [one for one in names if one != name]:
             await network.says(other, f"/vote {number} approve")
     await network.passes(hours=24)
     assert {one.state for one in network.book.contributions.by_id.values()} == {"accepted"}

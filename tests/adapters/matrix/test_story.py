@@ -78,7 +78,7 @@ async def test_from_nothing_to_the_first_accepted_contribution(matrix: MatrixWor
     shown = await card(matrix, "C1")
     for name in ("ben", "cara"):
         await matrix.people[name].reacts(matrix.room, shown, "✅")
-    await shows(matrix, "C1", "Accepted")
+    await shows(matrix, "C1", "Accepted: 2 yes.")
     assert len(await cards(matrix, "C1")) == 1
     after = await potluck(*doctor, POTLUCK_MATRIX__TOKEN_FILE=str(program.token))
     assert (after.exit_code, "is served, and we may do all" in after.output) == (0, True)
@@ -140,7 +140,7 @@ async def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(
     await people["ana"].says(room, "!contribute 2h aligned the optics")
     first = await card(matrix, "C1")
     vote = await people["ben"].reacts(room, first, "✅")
-    await shows(matrix, "C1", "1 did (quorum 2): 1 approves")
+    await shows(matrix, "C1", "Of 2 people asked by lot 1 has looked; 1 says yes.")
     await answered(matrix, "ana", "Noted as C1")
     await kill(matrix, program)
     # While nobody listens, a vote is taken back, another is cast, and so is one on a card that may be there already.
@@ -149,12 +149,12 @@ async def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(
     await people["cara"].says(room, "!mine")
     heard_before = len(await matrix.private("cara"))
     await program.start()
-    await shows(matrix, "C1", "1 did (quorum 2): 0 approve, 1 rejects")
+    await shows(matrix, "C1", "Of 2 people asked by lot 1 has looked; 1 says no.")
     second = await card(matrix, "C2")
     await answered(matrix, "ana", "Noted as C2")
     assert len(await matrix.private("cara")) == heard_before + 1
     await people["ben"].reacts(room, second, "✅")
-    await shows(matrix, "C2", "1 did (quorum 2): 1 approves")
+    await shows(matrix, "C2", "Of 2 people asked by lot 1 has looked; 1 says yes.")
     assert [len(await cards(matrix, number)) for number in ("C1", "C2", "C3")] == [1, 1, 0]
     assert sorted(await matrix.private("ana")) == sorted(set(await matrix.private("ana")))
     assert await program.stop() == 0
@@ -177,7 +177,7 @@ async def test_a_vote_on_a_card_of_which_the_killed_process_never_knew_counts(
         await matrix.people[name].says(matrix.room, "!join")
         await matrix.people[name].reacts(matrix.room, shown, "✅")
     await program.start()
-    await shows(matrix, "C1", "Accepted")
+    await shows(matrix, "C1", "Accepted: 2 yes.")
     assert len(await cards(matrix, "C1")) == 1
     assert await program.stop() == 0
 

@@ -88,7 +88,7 @@ def test_a_check_goes_beside_a_program_that_has_the_data(tmp_path: Path) -> None
     with owner(Place(tmp_path / "data")):
         checked = potluck("verify", "--data", str(tmp_path / "data"))
     assert checked.exit_code == 0
-    assert "commons: the ledger holds. 5 entries, head " in checked.output
+    assert "commons: the ledger holds. 6 entries, head " in checked.output
 
 
 def test_a_network_of_the_settings_without_a_ledger_fails_the_check(tmp_path: Path) -> None:

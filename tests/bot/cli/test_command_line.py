@@ -39,7 +39,7 @@ def test_verify_says_that_the_ledger_holds_and_what_its_head_is(tmp_path: Path) 
     assert played(tmp_path / "data", *STORY).exit_code == 0
     checked = potluck("verify", "--data", str(tmp_path / "data"))
     assert checked.exit_code == 0
-    assert "commons: the ledger holds. 5 entries, head " in checked.output
+    assert "commons: the ledger holds. 6 entries, head " in checked.output
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_network_lives_in_postgresql_as_it_does_in_a_file(
     assert on_the_server.output == in_a_file.output
     assert not list((tmp_path / "server").glob("*.db"))
     checked = potluck("verify", "--data", str(tmp_path / "server"))
-    assert "commons: the ledger holds. 5 entries, head " in checked.output
+    assert "commons: the ledger holds. 6 entries, head " in checked.output
     monkeypatch.delenv("POTLUCK_DATABASE")
     assert checked.output == potluck("verify", "--data", str(tmp_path / "file")).output
 
@@ -190,12 +190,13 @@ def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch
     for number in range(1, 9):
         assert f"\n{number}. " in story, "a part of the story is not told"
     assert story.count("Nothing was recorded") == 0
-    assert story.count("| Accepted.\n") == 5
+    assert story.count("| Accepted: 3 yes.\n") == 3
+    assert story.count("| Accepted: 2 yes.\n") == 2
     assert "D1 is halted: two members object." in story
     assert "ben | 195.00 EUR | failed, back on the account" in story
     assert "Digest W1: from " in story
     assert "It comes late" not in story
-    assert "The ledger holds: 47 entries" in story
+    assert "The ledger holds: 57 entries" in story
     assert turn
     assert "C1, accepted: 6 h of work (machining) for #probe, “aligned the optics”." in rest
     assert "open to votes" not in rest

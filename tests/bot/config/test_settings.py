@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.config import settings as config
 from bot.config.settings import ConfigError, Network, Payer, Settings, load
 from bot.config.vote_emoji import Emoji
-from ledger.network.preset import EDITION_1, STANDARD_1
+from ledger.network.preset import PRESETS, STANDARD
 from ledger.network.role import FIRST_TWO
 from ledger.network.rules import Rules
 
@@ -232,8 +232,8 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
             "line 2: networks.commons.language: klingon is not a language. One looks like en, or pt-BR.",
         ),
         (
-            '[networks.commons]\npreset = "strict"',
-            "line 2: networks.commons.preset can be standard or light, not strict.",
+            '[networks.commons]\npreset = "severe"',
+            "line 2: networks.commons.preset can be standard or light or strict, not severe.",
         ),
         (
             '[networks."Our Shop"]',
@@ -472,7 +472,7 @@ def test_what_a_platform_lacks_or_has_misspelt_is_told(tmp_path: Path) -> None:
 
 
 def test_the_first_rules_of_the_settings_are_those_of_the_ledger() -> None:
-    first, rules = Network(), Rules(0, STANDARD_1)
+    first, rules = Network(), Rules(0, STANDARD)
     assert Emoji() == Emoji(approve=rules.approve, reject=rules.reject, abstain=rules.abstain, flag=rules.flag)
     assert (first.zone, first.language, first.preset) == (rules.zone, rules.language, rules.preset.name)
-    assert get_args(Network.model_fields["preset"].annotation) == tuple(EDITION_1)
+    assert get_args(Network.model_fields["preset"].annotation) == tuple(PRESETS)

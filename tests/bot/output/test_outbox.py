@@ -51,24 +51,24 @@ async def test_a_post_that_is_refused_again_and_again_holds_up_no_other(live: Ne
 
 async def test_an_edit_that_is_refused_holds_up_no_other_and_the_card_is_right_in_the_end(live: Network) -> None:
     await live.says("ana", "/contribute 1h the first")
-    await until(lambda: stands(live.room, "C1", "0 did"))
+    await until(lambda: stands(live.room, "C1", "none has looked yet"))
     live.room.manners.refused.add("C1")
     await live.says("ben", "/vote C1 approve")
     await until(lambda: live.room.offers.count("C1") == 2)
     await live.says("ana", "/contribute 1h the second")
-    await until(lambda: stands(live.room, "C2", "0 did"))
+    await until(lambda: stands(live.room, "C2", "none has looked yet"))
     await live.says("ben", "/vote C2 approve")
-    await until(lambda: stands(live.room, "C2", "1 did"))
+    await until(lambda: stands(live.room, "C2", "1 says yes"))
     live.room.manners.refused.clear()
-    await until(lambda: stands(live.room, "C1", "1 did"))
+    await until(lambda: stands(live.room, "C1", "1 says yes"))
 
 
 async def test_after_a_card_was_deleted_and_posted_anew_its_channel_goes_on(live: Network) -> None:
     await live.says("ana", "/contribute 1h the first")
-    await until(lambda: stands(live.room, "C1", "0 did"))
+    await until(lambda: stands(live.room, "C1", "none has looked yet"))
     del live.room.messages[live.room.find("C1")]
     await live.says("ben", "/vote C1 approve")
-    await until(lambda: stands(live.room, "C1", "1 did"))
+    await until(lambda: stands(live.room, "C1", "1 says yes"))
     await live.says("ana", "/contribute 1h the second")
     await until(lambda: stands(live.room, "C2"))
 

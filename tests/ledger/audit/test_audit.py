@@ -300,7 +300,7 @@ LIES = [
         lambda values: values["subject"] == "C1"),
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
     Lie("Settled", lambda values, body: values.update(approve=values["approve"] + 1), "does not follow"),
-    Lie("Extended", _says(reminded=[]), "does not follow"),
+    Lie("Extended", _says(reminded=["A1"]), "does not follow"),
     Lie("Confirmed", _by("A1"), "not for A1 to answer", lambda values: values["by"] == "A2"),
     Lie("Declined", _by("A1"), "not for A1 to answer"),
     Lie("Amended", _by("A1"), "not for A1 to change"),

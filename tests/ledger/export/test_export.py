@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,18 @@ async def with_everything(network: Network) -> None:
     said = await network.says("ben", "/correct C1 30min it was shorter")
     await network.says("ana", f"/confirm {said.partition(':')[0].removeprefix('Noted as ')} no it was not")
     await prepared(network, "/payout prepare EUR")
+    await logged_again(network, "dan", "2h raked the yard")
     code = await link_code(network, "dan")
     await network.says("eve", f"/link {code}")
     await network.says("fay", "/privacy forget sure:yes")
     await network.says("cara", "/privacy forget sure:yes")  # who leaves 76.66 EUR behind
+
+
+async def logged_again(network: Network, person: str, what: str) -> None:
+    """Let somebody take back what they logged, and log it once more."""
+    answer = await network.says(person, f"/contribute {what}")
+    await network.says(person, f"/withdraw {answer.partition(':')[0].removeprefix('Noted as ')}")
+    await network.says(person, f"/contribute {what}")
 
 
 @pytest.fixture
@@ -159,8 +168,8 @@ async def test_what_is_exported_adds_up_to_the_accounts(network: Network, export
 async def test_every_table_has_a_row_for_everything_that_happened(network: Network, exported: Path) -> None:
     book = network.book
     tables = {name: lines(exported, name) for name in TABLES}
-    # Only a ledger that was restored has been set back; lots are drawn, and asked again of the same, from edition 2 of the presets on.
-    assert [name for name in TABLES if not tables[name]] == ["made_again", "draws", "setbacks"]
+    # Only a ledger that was restored has been set back.
+    assert [name for name in TABLES if not tables[name]] == ["setbacks"]
     for name, columns in TABLES.items():
         assert all(tuple(row) == columns for row in tables[name])
         with (exported / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
@@ -518,11 +527,9 @@ def test_rows_come_as_soon_as_they_cannot_change_and_entries_are_not_held() -> N
             steps = entries_of([(1, "outside", "pool", 5)], "EUR")
             yield Entry(number, MONDAY, "A1", steps[0].facts)
 
-    stream = rows(watched())
-    for number in range(1, 100):
-        next(stream)
-        next(stream)
-        assert taken == number
+    for _, (height, *_) in islice(rows(watched()), 300):
+        assert taken == height
+    assert taken >= 100, "each of them brings a few rows"
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

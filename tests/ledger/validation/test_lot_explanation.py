@@ -46,9 +46,7 @@ def test_of_an_open_vote_it_tells_counts_and_the_rule() -> None:
     assert "It takes 5 yes, 5 of them by those asked by lot, who are 9 so far." in said[4]
     assert said[5].startswith("It is accepted from 2026-03-03 09:00 UTC on if nobody asked by lot says no")
     assert "90 % of those who say yes or no say yes" in said[5]
-    assert said[6].startswith(
-        "At its end, 2026-03-05 09:00 UTC, it is accepted if 50 % of all who say yes or no"
-    )
+    assert said[6].startswith("At its end, 2026-03-05 09:00 UTC, it is accepted if 50 % of all who say yes or no")
     assert "67 % of those asked by lot" in said[6]
     strict = explained(Jury(12, STRICT).asks(), "C13")
     assert "67 % of all who say yes or no" in strict
