@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.adapters.discord.server import TOKEN
 from tests.adapters.discord.world import PROGRAM, DiscordWorld
-from tests.support.program import LIGHT, WAIT_SECONDS, Program
+from tests.support.program import CALM, WAIT_SECONDS, Program
 
 SECRETS = {"POTLUCK_DISCORD__TOKEN": TOKEN}
 
@@ -16,7 +16,7 @@ class DiscordProgram(Program):
     """`potluck run` on a server."""
 
     def __init__(self, world: DiscordWorld, directory: Path) -> None:
-        super().__init__(directory, LIGHT, SECRETS, launched(world))
+        super().__init__(directory, CALM, SECRETS, launched(world))
         self.world = world
 
     async def start(self) -> None:

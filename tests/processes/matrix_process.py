@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from tests.adapters.matrix.world import MatrixWorld
-from tests.support.program import LIGHT, Program
+from tests.support.program import CALM, Program
 
 
 class MatrixProgram(Program):
@@ -16,7 +16,7 @@ class MatrixProgram(Program):
         self.matrix = matrix
         self.token = directory / "token"
         self.token.write_text(matrix.us.token, encoding="utf-8")
-        super().__init__(directory, f"{table(matrix)}{LIGHT}", {"POTLUCK_MATRIX__TOKEN_FILE": str(self.token)})
+        super().__init__(directory, f"{table(matrix)}{CALM}", {"POTLUCK_MATRIX__TOKEN_FILE": str(self.token)})
 
     async def start(self) -> None:
         """Start it, and return when it is in the room."""

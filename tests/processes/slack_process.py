@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.adapters.slack.api import APP_TOKEN, TOKEN
 from tests.adapters.slack.wire import SECRET, NotTaken
 from tests.adapters.slack.world import SlackHttpWorld, SlackWorld
-from tests.support.program import LIGHT, WAIT_SECONDS, Program
+from tests.support.program import CALM, WAIT_SECONDS, Program
 
 SECRETS = {"POTLUCK_SLACK__TOKEN": TOKEN, "POTLUCK_SLACK__APP_TOKEN": APP_TOKEN}
 """Those of Socket Mode, by their names in the environment."""
@@ -19,7 +19,7 @@ class SlackProgram(Program):
     """`potluck run` on a workspace in Socket Mode."""
 
     def __init__(self, world: SlackWorld, directory: Path) -> None:
-        super().__init__(directory, f"{table(world)}{LIGHT}", SECRETS)
+        super().__init__(directory, f"{table(world)}{CALM}", SECRETS)
         self.world = world
 
     async def start(self) -> None:
@@ -41,7 +41,7 @@ class SlackHttpProgram(Program):
             free.bind(("127.0.0.1", 0))
             port: int = free.getsockname()[1]
         taken = {"POTLUCK_SLACK__TOKEN": TOKEN, "POTLUCK_SLACK__SIGNING_SECRET": SECRET}
-        super().__init__(directory, f"{table(world)}port = {port}\n{LIGHT}", taken)
+        super().__init__(directory, f"{table(world)}port = {port}\n{CALM}", taken)
         self.world = world
         world.http.target = f"http://127.0.0.1:{port}/slack/events"
 

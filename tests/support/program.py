@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 WAIT_SECONDS = 60
-GUIDED = '[networks.commons]\npreset = "light"\n'
-"""The settings of a network whose votes end as soon as enough have voted; the first two who act are its stewards."""
+GUIDED = "[networks.commons]\n"
+"""The settings of a network as it is without any: the first two who act are its stewards."""
 
-LIGHT = f"{GUIDED}stewards = []\n"
+CALM = f"{GUIDED}stewards = []\n"
 """The same without stewards, of whom it would tell."""
 
 LAUNCHED = ("-m", "bot")
