@@ -197,7 +197,7 @@ class Networks:
         return await self._store.until_lost()
 
     async def close(self) -> None:
-        """Shut down: tick and post once more, then close the store. Posts that do not go out in time stay owed.
+        """Shut down: decide what is due and post once more, then close the store. Posts that do not go out in time stay owed.
 
         Without the database there is nothing to finish, and nothing is posted.
         """
@@ -210,6 +210,8 @@ class Networks:
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self.tick()
+                while self.woken.is_set():  # a draw is due, then the end of its vote
+                    await self.tick()
                 await self.flush()
         await self._store.close()
 

@@ -74,6 +74,11 @@ class Network:
         await self._hang_up()
         await self.directory.close()
 
+    async def ends(self) -> None:
+        """End as a process does that is told to while its platform is there to the last."""
+        await self.directory.close()
+        await self._hang_up()
+
     async def kill(self) -> None:
         """End as a process does that is killed, and start again on the same data."""
         # A process beats all the time, and was there a moment ago; here the clock hops from one moment to the next.
@@ -186,8 +191,8 @@ class Network:
         for name in names:
             await self.says(name, "/join")
 
-    async def accepted(self, person: str, by: tuple[str, str] = ("ben", "cara")) -> str:
-        """Let a person log something that two others approve, and return its number."""
+    async def accepted(self, person: str, by: tuple[str, ...] = ("ben", "cara")) -> str:
+        """Let a person log something that others approve, and return its number."""
         answer = await self.says(person, "/contribute 1h got things going")
         number = answer.partition(":")[0].removeprefix("Noted as ")
         for other in by:
