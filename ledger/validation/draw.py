@@ -6,7 +6,9 @@ drawn. Lots follow the hash of the entry that opened the vote, which nobody coul
 
 For so many persons, four times as many names are taken from the shuffled row, as far as there are. Of these, first come those
 who were asked less than `OFTEN` times in a week, then the others. Of each two in a row the one who was asked less goes before. Who
-leaves requests unanswered is asked when nobody else is left.
+leaves requests unanswered is asked when nobody else is left. In the beginning, when all members may judge, half are of those who did
+something already, and all who come in the place of the silent: silent members hold nobody up. Some of them are asked all the same, so that
+a few newcomers are not alone.
 Partners of whoever brought the work are asked when nobody else is left: two who approve each other's work again and again. So are
 those who have a log in a list that is judged.
 """
@@ -67,7 +69,7 @@ SILENT_MOST = 2
 """Persons who are drawn for the silent, each time."""
 
 
-def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
+def draw(book: Book, vote: Vote, number: int, at: datetime, why: str = AT_OPENING) -> tuple[str, ...]:
     """Return so many persons of the pool who were not drawn yet, or as many as there are."""
     members, kin = pool.of(book, vote, at), book.agents.lineage
     known = {kin(person) for one in vote.draws for person in one.persons}
@@ -75,6 +77,11 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     answering, _ = _answering(book, vote, iter(dict.fromkeys(before)), number, at)
     chosen = list(answering)
     known |= set(map(kin, chosen))
+    if vote.opened.bootstrap:
+        left = number - len(chosen)
+        half = left if why in (AT_SILENCE, AT_EXTENSION) else (left + 1) // 2
+        chosen += _at_work(book, _names(book, vote, members, known), half)
+        known |= set(map(kin, chosen))
     later = {kin(person) for person in last(book, vote, members, at)} - known
     names, others = _answering(
         book, vote, _names(book, vote, members, known | later), NAMES * (number - len(chosen)), at
@@ -83,6 +90,12 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     if len(chosen) < number and later:
         chosen += islice(_names(book, vote, members, known | set(map(kin, chosen))), number - len(chosen))
     return tuple(chosen)
+
+
+def _at_work(book: Book, names: Iterator[str], number: int) -> Iterator[str]:
+    """Yield so many of these who did something already, as far as there are."""
+    acted = book.votes.acted
+    return islice((name for name in names if any(account in acted for account in book.agents.aliases(name))), number)
 
 
 def _asked_before(book: Book, vote: Vote) -> Iterator[str]:
@@ -172,7 +185,7 @@ def _by_number(person: str) -> int:
 def due(book: Book, vote: Vote, at: datetime) -> tuple[Drawn, ...]:
     """Return the fact of the next draw that is due on an open vote, or nothing."""
     for why, number in _wanted(book, vote, at):
-        if number > 0 and (persons := draw(book, vote, number, at)):
+        if number > 0 and (persons := draw(book, vote, number, at, why)):
             return (Drawn(vote.opened.subject, persons, why),)
     return ()
 

@@ -151,7 +151,10 @@ def _row(lots: AtOpening, vote: Vote) -> Iterator[Phrase]:
     )
     accounts = plural(lots.length, "{n} account", "{n} accounts")
     if vote.opened.bootstrap:
-        yield phrase("In a row are {accounts}: all who may judge it, as they joined.", accounts=accounts)
+        yield phrase(
+            "Fewer than three people had accepted work, so members judge it. In a row are {accounts}: all who may, as they joined. Half of those asked, and all who are asked in place of the silent, are the first who did something already.",
+            accounts=accounts,
+        )
     else:
         yield phrase(
             "In a row are {accounts} with accepted work before that, the first accepted first; of several of one person the first counts.",

@@ -95,7 +95,7 @@ async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network
     await network.passes(hours=24)
     lines = (await network.says("fay", "/why C1")).splitlines()
     assert lines[:8] == [
-        "C1: Accepted: 2 yes.",
+        "C1 is decided. Accepted: 2 yes.",
         "By version 1 of the rules, which held when it was opened: standard.",
         "Its size is usual: 1 h, and too little was accepted to compare it with.",
         "What | Is | Needed",
@@ -104,7 +104,10 @@ async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network
         "yes, of the yes and no by those asked by lot | 100 % | 67 %",
         "yes, of all yes and no | 100 % | 90 %",
     ]
-    assert "In a row are 3 accounts: all who may judge it, as they joined." in lines
+    assert (
+        "Fewer than three people had accepted work, so members judge it. In a row are 3 accounts: all who may, as they joined. Half of those asked, and all who are asked in place of the silent, are the first who did something already."
+        in lines
+    )
     assert "Lots could ask ben, cara, dan." in lines
     assert lines[-4:] == [
         "Who | Says | Asked by lot",
