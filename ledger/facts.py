@@ -89,7 +89,6 @@ FOLDED_BELOW = (
 
 
 NOT_EXPORTED: Mapping[type, str] = {
-    vote.Extended: "it moves the end of a vote, which is told when it is settled",
     audience.Confined: "it says in which channel a card may be shown, and nothing of what happened",
     erasure.NameErasureBegun: "a name that somebody wants erased is not handed on",
     erasure.NameErased: "the name is missing in the rows",

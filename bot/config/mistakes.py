@@ -102,8 +102,8 @@ def _invalid(model: type[BaseModel], error: ErrorDetails) -> str:
 
 def _no_choice(model: type[BaseModel], error: ErrorDetails) -> str:
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-    meant = near(error["input"], choices)
-    return f"{'.'.join(path_of(error))} can be {' or '.join(choices)}, not {error['input']}.{meant}"
+    meant, named = near(error["input"], choices), " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1])))
+    return f"{'.'.join(path_of(error))} can be {named}, not {error['input']}.{meant}"
 
 
 def _ill_typed(model: type[BaseModel], error: ErrorDetails) -> str:

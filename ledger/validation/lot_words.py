@@ -206,6 +206,8 @@ def _then(vote: Vote, found: Outlook) -> Phrase:
 
 def _missing(found: Outlook) -> Phrase:
     """Render how many approvals are missing, and whose."""
+    if not found.count.voters:
+        return phrase("Nobody can judge it now.")
     if not found.is_within_reach:
         people = plural(found.count.voters, "{n} person", "{n} people")
         return phrase("It takes {need} yes, and only {people} can judge it.", need=found.count.quorum, people=people)

@@ -198,7 +198,7 @@ def _opened(book: Book, fact: Opened) -> Phrase:
             id=number,
             preset=preset,
         )
-    if fact.counted is None:
+    if fact.counted is None or book.rules.versions[fact.rules].preset.by_lot is not None:
         return sentence
     return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=sentence, n=fact.counted)
 

@@ -150,7 +150,7 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
         ('\n[network.commons]\nzone = "UTC"', "line 2: network is not a setting. Did you mean networks?"),
         (
             'log_level = "inof"',
-            "line 1: log_level can be debug or info or warning or error, not inof. Did you mean info?",
+            "line 1: log_level can be debug, info, warning or error, not inof. Did you mean info?",
         ),
         ("data = 3", 'line 1: data is not text in quotes. Write it like this: data = "data"'),
         ("networks = 3", "line 1: networks is not a table. Write it like this: [networks.commons]"),
@@ -233,7 +233,7 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
         ),
         (
             '[networks.commons]\npreset = "severe"',
-            "line 2: networks.commons.preset can be standard or light or strict, not severe.",
+            "line 2: networks.commons.preset can be standard, light or strict, not severe.",
         ),
         (
             '[networks."Our Shop"]',

@@ -192,7 +192,7 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "nobody may judge": (
         lambda: Jury(4).asks().leaves("A3").leaves("A2").leaves("A4"),
         "Nobody has looked yet.",
-        "It takes 2 yes, and only 0 people can judge it. It is open until hour 72.",
+        "Nobody can judge it now. It is open until hour 72.",
     ),
     "one abstains": (
         lambda: Jury(3).asks().says("A2", "abstain"),
