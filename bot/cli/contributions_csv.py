@@ -14,7 +14,8 @@ from ledger.equations.candidate import Candidate, folded
 from ledger.equations.equation import Equation, read_amount
 from ledger.equations.file_table import MISTAKES_MAX, unknown
 from ledger.values.day import parse_day
-from ledger.values.money import Money, digits, parse
+from ledger.values.money import Money, parse
+from ledger.values.numeral import digits
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 from ledger.values.quantity import Quantity, parse_quantity
 from ledger.values.spelling import composed

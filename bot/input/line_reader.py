@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from bot.menu import Kind, Option, Verb
+from ledger.values import amount, duration
+from ledger.values.duration import Found
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 IsUnit = Callable[[str], bool]
 """Tells whether a word is a unit or a currency that may follow a number."""
 
-_NAMED = re.compile(r'([^\W\d_][\w-]*):("[^"]*"(?=\s|$)|\S+)')
-_QUOTED = re.compile(r'"[^"]*"(?=\s|$)')
+_IN_MARKS = r"""(?:"[^"]*"|\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u201d[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb)"""
+_NAMED = re.compile(rf"([^\W\d_][\w-]*)[:\uff1a]({_IN_MARKS}(?=\s|$)|\S+)")
+_QUOTED = re.compile(rf"{_IN_MARKS}(?=\s|$)")
 _WORD = re.compile(r"\S+")
-_IN_QUOTES = re.compile(r'"([^"]*)"\s*')
+_IN_QUOTES = re.compile(rf"({_IN_MARKS})\s*")
+_BEHIND_AMOUNT = re.compile(r"[.,;:]+(?=\s)")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}$", re.IGNORECASE | re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-|today$|yesterday$", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"[+-]?[.,]?\d")
 _CODE = re.compile(r"[A-Z]{3}")
-_BARE_NUMBER = re.compile(r"[+-]?[\d.,:]+")
-_HOURS = re.compile(r"\d+ ?(?:h|hours?)", re.IGNORECASE)
-_MINUTES = re.compile(r"\s+\d+ ?(?:m|min|minutes?)(?=\s|$)", re.IGNORECASE)
+_AMOUNTS = (Kind.amount, Kind.quantity, Kind.money)
 _MARKS = {"#": Kind.project, "@": Kind.person}
 
 
@@ -88,6 +91,8 @@ class LineReader:
             end = self._end_of(option)
             if end is not None:
                 self._take(option.name, _unquoted(self.text[self.place : end]), end)
+                if option.kind in _AMOUNTS and (mark := _BEHIND_AMOUNT.match(self.text, self.place)):
+                    self.place = mark.end()  # `2h, swept`
                 return True
             if option.kind in (Kind.choice, Kind.number):
                 self.passed.add(option.name)
@@ -120,16 +125,35 @@ class LineReader:
         return len(quoted.group() if quoted else word)
 
     def _amount(self, option: Option, number: str) -> int:
-        """Return the length of an amount with its unit, and with the minutes that follow its hours."""
-        if not _NUMBER.match(number):
-            return 0
-        amount, end = number, self.place + len(number)
-        start = _skip_blanks(self.text, end)
-        unit = _word_at(self.text, start)
-        if _BARE_NUMBER.fullmatch(number) and self._is_unit(unit, option.kind):
-            amount, end = f"{number} {unit}", start + len(unit)
-        minutes = _MINUTES.match(self.text, end) if _HOURS.fullmatch(amount) else None
-        return (minutes.end() if minutes else end) - self.place
+        """Return the length of the longest amount that begins here, or of a number without a known unit."""
+        found = amount.find(self.text, self.place, partial(self._is_unit, kind=option.kind))
+        if found is None:
+            return len(number) if _NUMBER.match(number) else 0
+        self._check_reading(found)
+        return found.end - self.place
+
+    def _check_reading(self, found: Found) -> None:
+        """Refuse what could be one amount or two, with a line for each."""
+        typed, rest = self.text[self.place : found.end], self.text[found.end :].strip()
+        if found.open:
+            hours, _, minutes = typed.rpartition(" ")
+            apart = f'{hours} "{minutes} {_short(rest)}"'
+            raise self._refused(
+                "{typed} can be read in two ways: write {together}, or put your words in quotes, {apart}.",
+                typed=typed,
+                together=Code(f"{hours}{minutes} {_short(rest)}"),
+                apart=Code(apart),
+            )
+        start = _skip_blanks(self.text, found.end)
+        is_figure = _NUMBER.match(self.text, start)  # in words it is rather what was done: `half an hour more`
+        again = duration.find(self.text, start) if is_figure and duration.find(self.text, self.place) else None
+        if again is not None:
+            raise self._refused(
+                "{first} and {second} are two amounts. Write one, or put your words in quotes: {apart}.",
+                first=typed,
+                second=self.text[start : again.end],
+                apart=Code(f'{typed} "{_short(rest)}"'),
+            )
 
     def _number(self, option: Option, word: str) -> int:
         """Return the length of a number; one with a unit is left to an amount, where that is expected, too."""
@@ -238,7 +262,7 @@ def _word_at(text: str, place: int) -> str:
 
 def _unquoted(words: str) -> str:
     quoted = _IN_QUOTES.fullmatch(words)
-    return quoted.group(1) if quoted else words
+    return quoted.group(1)[1:-1] if quoted else words
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,8 @@ from bot.chat import FILE_MAX, Command
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
 from bot.menu import Kind, Option, Verb
-from ledger.values import money, quantity
-from ledger.values.currency import EXPONENTS, WITHDRAWN
-from ledger.values.day import parse_day
+from ledger.values import amount, quantity
+from ledger.values.day import say_day
 from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, phrase
@@ -34,7 +33,6 @@ _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
-_CURRENCIES = frozenset((*EXPONENTS, *WITHDRAWN))
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 # Our messages isolate names that run from right to left; a name that was copied from one brings the marks along.
@@ -107,12 +105,7 @@ def zone_of(command: Command) -> str | None:
 
 def is_unit(book: Book, word: str) -> bool:
     """Tell whether the word is a unit, the network's own included, or a currency, even one that is no longer in use."""
-    known = quantity.unit_of(word, book.vocabulary.spellings) is not None
-    return known or (word.isascii() and _is_currency(word))
-
-
-def _is_currency(word: str) -> bool:
-    return len(word) == 3 and word.upper() in _CURRENCIES
+    return quantity.unit_of(word, book.vocabulary.spellings) is not None or amount.is_currency(word)
 
 
 def _words(typed: _Typed) -> str:
@@ -158,42 +151,25 @@ def _quantity(typed: _Typed) -> Quantity:
     return quantity.parse_quantity(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Return number and unit of `120.00 CAD` or `120CAD`."""
-    text = text.strip()
-    cut = next((place for place, letter in enumerate(text) if letter.isalpha()), len(text))
-    return text[:cut].rstrip(), text[cut:]
-
-
 def _money(typed: _Typed) -> Money:
-    number, currency = _split(typed.text)
-    if not currency:
-        raise Refusal(
-            "{number} of which currency? Write it behind: {example}.", number=number[:40], example=Code("120 CAD")
-        )
-    return money.parse(number, currency, typed.book.rules.now.comma)
+    return amount.parse_money(typed.text, typed.book.rules.now.comma)
 
 
 def _amount(typed: _Typed) -> Money | Quantity:
-    number, unit = _split(typed.text)
-    if not unit and ":" not in typed.text:
+    if not any(letter.isalpha() or letter in amount.SIGNS_OF_MONEY for letter in typed.text) and ":" not in typed.text:
         raise Refusal(
             "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
-            number=number[:40],
+            number=typed.text[:40],
             hours=Code("3h"),
             money=Code("120 CAD"),
         )
-    # The network's own units come first: one of them may be spelt like a currency.
-    if quantity.unit_of(unit, typed.book.vocabulary.spellings) is None and _is_currency(unit):
-        return money.parse(number, unit, typed.book.rules.now.comma)
-    return _quantity(typed)
+    return amount.parse(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
 
 
 def _date(typed: _Typed) -> date:
     text = typed.text
     today = typed.at.astimezone(ZoneInfo(typed.zone or typed.book.rules.now.zone)).date()
-    keywords = {"today": today, "yesterday": today - timedelta(days=1)}
-    day = keywords.get(text.casefold()) or parse_day(text)
+    day = say_day(text, today)
     if day is None:
         raise Refusal(
             "{text} is not a date. Write {example}, or {today}.",

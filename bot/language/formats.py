@@ -17,7 +17,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import get_decimal_symbol
 
 from ledger.values.money import Money, text
-from ledger.values.quantity import PLACES_MAX
+from ledger.values.numeral import PLACES_MAX
 
 PLACES = 2
 """Decimals of a number that cannot be shown exactly."""

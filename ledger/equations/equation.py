@@ -11,7 +11,8 @@ from itertools import combinations, product
 from ledger.equations.candidate import Candidate, folded
 from ledger.equations.formula import Formula
 from ledger.values.currency import EXPONENTS
-from ledger.values.money import LIMIT, Money, digits, parse
+from ledger.values.money import LIMIT, Money, parse
+from ledger.values.numeral import digits
 from ledger.values.phrase import Code, Refusal
 
 PAID, FOREVER, ONCE = "paid", "forever", "once"

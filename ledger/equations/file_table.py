@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ledger.equations.formula import Formula, parse
 from ledger.values.day import parse_day
-from ledger.values.money import digits
+from ledger.values.numeral import digits
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 TABLES_MAX = 20

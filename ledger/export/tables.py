@@ -17,8 +17,9 @@ from ledger.chain.entry import stamp
 from ledger.values import money
 from ledger.values.csv_cell import text_cell
 from ledger.values.money import Money
+from ledger.values.numeral import PLACES_MAX
 from ledger.values.phrase import Words
-from ledger.values.quantity import PLACES_MAX, Quantity
+from ledger.values.quantity import Quantity
 
 VERSION = 1
 

@@ -56,3 +56,36 @@ SUCCESSORS: Mapping[str, str] = {
     "ZWL": "ZWG",
 }
 """The currency that is used in place of each withdrawn one."""
+
+SIGNS: Mapping[str, str] = {
+    "€": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₽": "RUB",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₫": "VND",
+    "₱": "PHP",
+    "₦": "NGN",
+}
+"""The signs that mean one currency."""
+
+NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("euro", "euros"), "EUR"),
+    **dict.fromkeys(("franken", "fr.", "sfr", "sfr."), "CHF"),
+    **dict.fromkeys(("zł", "złoty", "zloty", "złotych"), "PLN"),
+    "kč": "CZK",
+    "yen": "JPY",
+}
+"""What people write for one currency, in lower case."""
+
+SHARED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("$", "dollar", "dollars", "dólares"), ("USD", "CAD", "AUD")),
+    "¥": ("JPY", "CNY"),
+    **dict.fromkeys(("kr", "kr.", "kronor", "kroner", "kronen"), ("SEK", "NOK", "DKK")),
+    **dict.fromkeys(("peso", "pesos"), ("MXN", "ARS", "COP")),
+    **dict.fromkeys(("franc", "francs"), ("CHF", "XOF", "XAF")),
+}
+"""Signs and names of several currencies, in lower case, with those that are offered."""

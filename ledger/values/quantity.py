@@ -6,31 +6,26 @@ other units stay as they were typed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 
+from ledger.values import duration, numeral
 from ledger.values.currency import EXPONENTS
-from ledger.values.money import LENGTH_MAX, digits
+from ledger.values.duration import DAYS, HOURS, MINUTES
+from ledger.values.numeral import LENGTH_MAX, PLACES_MAX
 from ledger.values.phrase import Code, Refusal
 
 TIME = "h"
 """The unit of time."""
-
-HOURS_PER_DAY = 8
-"""A day is a day of work, not of the calendar."""
 
 HOURS_MAX = 10_000
 """Most hours of one quantity: five years of full-time work."""
 
 COUNT_MAX = 10**9
 """Highest count of any other unit."""
-
-PLACES_MAX = 6
-"""Most decimals of a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +38,36 @@ class Unit:
 
 
 UNITS = (
-    Unit(TIME, ("h", "hr", "hrs", "hour", "hours"), "time"),
-    Unit("piece", ("piece", "pieces", "pc", "pcs", "item", "items"), "number"),
-    Unit("page", ("page", "pages"), "number"),
-    Unit("word", ("word", "words"), "number"),
-    Unit("night", ("night", "nights"), "number"),
-    Unit("trip", ("trip", "trips"), "number"),
-    Unit("km", ("km", "kilometre", "kilometres", "kilometer", "kilometers"), "length"),
+    Unit(TIME, tuple(HOURS), "time"),
+    Unit(
+        "piece",
+        ("piece", "pieces", "pc", "pcs", "item", "items", "stück", "stk", "pièce", "pièces", "pieza", "piezas"),
+        "number",
+    ),
+    Unit("page", ("page", "pages", "seite", "seiten", "página", "páginas", "pagina", "paginas"), "number"),
+    Unit("word", ("word", "words", "wort", "wörter", "worte", "mot", "mots", "palabra", "palabras"), "number"),
+    Unit("night", ("night", "nights", "nacht", "nächte", "nuit", "nuits", "noche", "noches"), "number"),
+    Unit("trip", ("trip", "trips", "fahrt", "fahrten", "trajet", "trajets", "viaje", "viajes"), "number"),
+    Unit(
+        "km",
+        (
+            "km",
+            "kilometre",
+            "kilometres",
+            "kilometer",
+            "kilometers",
+            "kilomètre",
+            "kilomètres",
+            "kilómetro",
+            "kilómetros",
+        ),
+        "length",
+    ),
     Unit("metre", ("metre", "metres", "meter", "meters"), "length"),
     Unit("m2", ("m2", "m²", "sqm"), "area"),
     Unit("m3", ("m3", "m³"), "volume"),
-    Unit("litre", ("litre", "litres", "liter", "liters", "l"), "volume"),
-    Unit("g", ("g", "gram", "grams"), "mass"),
+    Unit("litre", ("litre", "litres", "liter", "liters", "l", "litro", "litros"), "volume"),
+    Unit("g", ("g", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"), "mass"),
     Unit("kg", ("kg", "kilogram", "kilograms"), "mass"),
     Unit("t", ("t", "tonne", "tonnes"), "mass"),
     Unit("kWh", ("kwh",), "energy"),
@@ -98,8 +111,9 @@ def unit_of(spelling: str, more: Mapping[str, str] = {}) -> str | None:
     if not 0 < len(spelling) <= LENGTH_MAX:
         return None
     own = more.get(spelling.casefold())
+    small = spelling.lower()
     # Some letters outside ASCII become ASCII letters in lower case.
-    return own or _UNIT_OF.get(spelling.lower() if spelling.isascii() else spelling)
+    return own or _UNIT_OF.get(small if spelling.isascii() == small.isascii() else spelling)
 
 
 def parse_quantity(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quantity:
@@ -109,12 +123,17 @@ def parse_quantity(text: str, more: Mapping[str, str] = {}, comma: bool = False)
     """
     if len(text) > 2 * LENGTH_MAX:
         raise Refusal("{text} is too long for a number and a unit.", text=text[:LENGTH_MAX])
-    text = text.strip(" ")
-    count = _hours_and_minutes(text)
-    if count is not None:
-        return _within(Quantity(count, TIME), text)
+    text = text.strip(" \u00a0")
     number, behind = _split(text)
-    spelling = behind.lstrip(" ")
+    spelling = behind.lstrip(" \u00a0")
+    if spelling.casefold() not in more and (hours := _hours(text, comma)) is not None:
+        return _within(Quantity(hours, TIME), text)
+    if ":" in number:
+        raise Refusal(
+            "{text} has a colon. It stands only between hours and minutes, as in {example}.",
+            text=text,
+            example=Code("2:30h"),
+        )
     unit = unit_of(spelling, more)
     if unit is None:
         raise _unknown(text, number, spelling, more)
@@ -128,7 +147,7 @@ def text(quantity: Quantity, unit: str) -> str:
     """
     count = quantity.count
     if quantity.unit == TIME and 10**PLACES_MAX % count.denominator:
-        count, unit = count * 60, _MINUTES[1]
+        count, unit = count * 60, MINUTES[1]
     parts, rest = divmod(count.numerator * 10**PLACES_MAX, count.denominator)
     assert not rest, "a quantity that nobody can have typed"
     whole, decimals = divmod(parts, 10**PLACES_MAX)
@@ -136,62 +155,23 @@ def text(quantity: Quantity, unit: str) -> str:
 
 
 @lru_cache(1024)  # people type the same few amounts again and again
+def _hours(text: str, comma: bool) -> Fraction | None:
+    return duration.hours(text, comma)
+
+
+@lru_cache(1024)
 def _counted(text: str, number: str, behind: str, unit: str, comma: bool) -> Quantity:
     """Return a quantity; `behind` is the text after the number."""
-    spelling = behind.lstrip(" ")
-    whole, decimals = digits(number, comma, behind)
-    if len(decimals) > PLACES_MAX:
+    count, decimals = numeral.value(number, comma, behind)
+    if decimals > PLACES_MAX:
         raise Refusal("{text} has more decimals than the {limit} that are counted.", text=text, limit=PLACES_MAX)
-    count = Fraction(int(whole + decimals), 10 ** len(decimals))
-    if unit == TIME:
-        count *= _HOURS_EACH.get(spelling.lower(), 1)
     return _within(Quantity(count, unit), text)
 
 
-_MINUTES = ("m", "min", "mins", "minute", "minutes")
-_HOURS_EACH = {
-    **dict.fromkeys(_MINUTES, Fraction(1, 60)),
-    **dict.fromkeys(("d", "day", "days"), Fraction(HOURS_PER_DAY)),
-}
 _UNIT_OF = {
     **{spelling: unit.name for unit in UNITS for spelling in unit.spellings},
-    **dict.fromkeys(_HOURS_EACH, TIME),
+    **dict.fromkeys((*MINUTES, *DAYS), TIME),
 }
-_HOURS = next(unit.spellings for unit in UNITS if unit.name == TIME)
-_TWO_NUMBERS = re.compile(r"([0-9]+)(:| *[a-z]+ *)([0-9]+) *([a-z]*)", re.ASCII | re.IGNORECASE)
-
-
-def _hours_and_minutes(text: str) -> Fraction | None:
-    """Return the hours of `2h30`, `2 h 30 min` or `2:30h`, or None if the text has no such form."""
-    match = _TWO_NUMBERS.fullmatch(text)
-    if match is None:
-        return None
-    hours, between, minutes, behind = (part.strip(" ").lower() for part in match.groups())
-    if between == ":":
-        _check_colon(text, behind)
-    elif between not in _HOURS or behind not in ("", *_MINUTES):
-        return None
-    _check_minutes(text, minutes, behind)
-    return Fraction(int(hours) * 60 + int(minutes), 60)
-
-
-def _check_minutes(text: str, minutes: str, behind: str) -> None:
-    if behind not in _MINUTES and len(minutes) != 2:
-        # After 2h, a 5 can be five minutes or half an hour.
-        raise Refusal(
-            "{text} can be read in two ways. Minutes have two digits, as in {example}.", text=text, example=Code("2h05")
-        )
-    if int(minutes) >= 60:
-        raise Refusal("{text} has {minutes} minutes, but an hour has only 60.", text=text, minutes=int(minutes))
-
-
-def _check_colon(text: str, behind: str) -> None:
-    if behind not in _HOURS:
-        raise Refusal(
-            "{text} has a colon. It stands only between hours and minutes, as in {example}.",
-            text=text,
-            example=Code("2:30h"),
-        )
 
 
 def _split(text: str) -> tuple[str, str]:

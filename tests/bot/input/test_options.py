@@ -164,7 +164,7 @@ def test_a_value_is_read_by_its_kind(kind: Kind, text: str, expected: object) ->
         (Kind.money, "120 XYZW", "I know no currency XYZW."),
         (Kind.money, "1.5 JPY", "JPY has no decimals; 1.5 has 1."),
         (Kind.money, "0.005 EUR", "EUR has 2 decimals; 0.005 has 3."),
-        (Kind.money, "1,000.00 EUR", "Thousands are written without separators: 1000 EUR."),
+        (Kind.money, "1,000 EUR", "1,000 can be read in two ways: write 1000 EUR, or 1.00 EUR."),
         (Kind.amount, "3", "3 of what? Write a unit or a currency behind it: 3h or 120 CAD."),
         (Kind.amount, "-5h", "-5 has a sign in front. An amount is more than zero and has none."),
         (Kind.amount, "NaN h", "NaN h does not begin with a number. Write it as in 3h."),
@@ -172,7 +172,8 @@ def test_a_value_is_read_by_its_kind(kind: Kind, text: str, expected: object) ->
         (Kind.date, "tomorrow", "tomorrow is not a date. Write 2026-01-05, or today."),
         (Kind.date, "2026-02-30", "2026-02-30 is not a date."),
         (Kind.date, "2025-02-29", "2025-02-29 is not a date."),
-        (Kind.date, "05.01.2026", "05.01.2026 is not a date."),
+        (Kind.date, "05/02/2026", "05/02/2026 can be read in two ways: write 2026-02-05, or 2026-05-02."),
+        (Kind.date, "31.02.2026", "31.02.2026 is not a date."),
         (Kind.date, "2026-1-5", "2026-1-5 is not a date."),
         (Kind.date, "20260105", "20260105 is not a date."),
         (Kind.date, "2026-W01-1", "2026-W01-1 is not a date."),
@@ -215,9 +216,9 @@ def test_a_network_may_write_decimals_behind_a_comma(text: str, expected: object
     assert value(Kind.amount, text, book(comma=True)) == expected
 
 
-def test_behind_a_decimal_comma_a_point_is_refused_with_what_would_work() -> None:
-    assert refused(Kind.amount, "2.5h", book(comma=True)) == (
-        "2.5 has a point. Decimals stand behind a comma here: 2,5h."
+def test_what_could_be_thousands_is_asked_about_by_the_sign_of_the_network() -> None:
+    assert refused(Kind.amount, "1.500 km", book(comma=True)) == (
+        "1.500 can be read in two ways: write 1500 km, or 1,500 km."
     )
 
 
@@ -306,7 +307,9 @@ def test_an_option_of_another_verb_is_refused() -> None:
         ("m²", True),
         ("BGN", True),  # no new amount can be in it, which is better said than "of which currency?"
         ("things", False),
-        ("EURO", False),
+        ("EURO", True),
+        ("€", True),
+        ("Stück", True),
         ("ＣＡＤ", False),
         ("", False),
         ("x" * 10_000, False),

@@ -23,6 +23,7 @@ from ledger.network.agent import Agents, Joined
 from ledger.network.identity import Linked
 from ledger.values.currency import EXPONENTS
 from ledger.values.money import LIMIT, Money, parse
+from ledger.values.numeral import PLACES_MAX
 from ledger.values.phrase import (
     NETWORK,
     Code,
@@ -38,7 +39,7 @@ from ledger.values.phrase import (
     phrase,
     plural,
 )
-from ledger.values.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, parse_quantity
+from ledger.values.quantity import HOURS_MAX, TIME, UNITS, Quantity, Unit, parse_quantity
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 

@@ -308,7 +308,7 @@ def test_a_currency_of_their_own_has_the_same_limits(decimals: int) -> None:
         (f"{most}1", f"{most}1 BEAN is too much."),
         ("0", "0 BEAN is nothing. An amount is more than zero."),
         (f"1.{'1' * (decimals + 1)}", f"BEAN has {decimals} decimals; 1.{'1' * (decimals + 1)} has {decimals + 1}."),
-        ("1,5", "1,5 has a comma. Decimals stand behind a point here: 1.5 BEAN."),
+        ("1_5", "1_5 is not a number. Write it in digits, as in 120 BEAN."),
     ):
         with pytest.raises(Refusal) as refused:
             read_amount(number, "BEAN", decimals)

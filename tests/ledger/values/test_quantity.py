@@ -10,6 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.values.currency import EXPONENTS, WITHDRAWN
+from ledger.values.duration import WHOLE
+from ledger.values.numeral import IN_WORDS
 from ledger.values.phrase import Refusal
 from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, parse_quantity, unit_of
 from tests.ledger.values.mixing import assert_do_not_mix
@@ -87,6 +89,39 @@ def test_a_time_is_read_in_exact_hours(text: str, expected: Fraction) -> None:
     assert hours(text) == expected
 
 
+@pytest.mark.parametrize("comma", [False, True])
+@pytest.mark.parametrize(
+    ("hours_of", "texts"),
+    [
+        (
+            "10/3",
+            "3 hrs 20 mins | 3 hours 20 mins | 3 hr 20 min | 3h 20mins | 3 hrs 20 minutes | 3hrs20mins | 3h20 | 3:20 h",
+        ),
+        (
+            "10/3",
+            "3 Std 20 Min. | 3 Stunden und 20 Minuten | 3 heures 20 | 3 heures et 20 minutes | 3 horas y 20 minutos",
+        ),
+        (
+            "3/2",
+            "1 hour and 30 minutes | 1 hour 30 | 1h 30 | 1,5 h | 1.5 h | 1½ h | 1 1/2 hours | 90min | an hour and a half",
+        ),
+        (
+            "3/2",
+            "anderthalb Stunden | eineinhalb Stunden | une heure et demie | una hora y media | 1 h, 30 min | 1h & 30m",
+        ),
+        ("1/2", "half an hour | ½h | ½ hour | 30 minutes | eine halbe Stunde | une demi-heure | media hora | 1/2 h"),
+        ("3/4", "¾ h | 3/4 hour | three quarters of an hour | eine Dreiviertelstunde | trois quarts d’heure | 45 m"),
+        ("1/4", "a quarter of an hour | eine Viertelstunde | un quart d'heure | cuarto de hora | 15 minutos"),
+        ("12", "1 day 4 hours | 1 Tag 4 Stunden | 1 jour et 4 heures | 1 día y 4 horas | 1.5 days | 12 h"),
+        ("2", "two hours | zwei Stunden | deux heures | dos horas | 2 Stunden | 2 hrs | 2\u00a0h"),
+        ("1250", "1'250 h | 1\u202f250 h | 1 250 h"),
+    ],
+)
+def test_all_spellings_of_a_time_are_that_time(hours_of: str, texts: str, comma: bool) -> None:
+    for text in texts.split(" | "):
+        assert hours(text, comma) == Fraction(hours_of), text
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -140,7 +175,6 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("NaN h", "NaN h does not begin with a number. Write it as in 3h."),
         ("sNaNh", "sNaNh does not begin with a number. Write it as in 3h."),
         ("Infinity h", "Infinity h does not begin with a number. Write it as in 3h."),
-        ("half an hour", "half an hour does not begin with a number. Write it as in 3h."),
         ("120 CAD", "120 CAD is money. Here goes a number and a unit, as in 3h."),
         ("3 hous", "I know no unit hous. Did you mean hours?"),
         ("3 stalls", "I know no unit stalls. Did you mean stall?"),
@@ -158,29 +192,14 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("0h00", "0h00 is nothing. A quantity is more than zero."),
         ("0.0 km", "0.0 km is nothing. A quantity is more than zero."),
         ("0.0000001h", "0.0000001h has more decimals than the 6 that are counted."),
-        (
-            "1_000h",
-            "1_000 has more in it than digits and one decimal sign. Thousands are written without separators: 1000h.",
-        ),
-        (
-            "1,000.00h",
-            "1,000.00 has more in it than digits and one decimal sign. Thousands are written without separators: 1000h.",
-        ),
-        (
-            "1.000,00 h",
-            "1.000,00 has more in it than digits and one decimal sign. Thousands are written without separators: 1000 h.",
-        ),
+        ("1_000h", "1_000 is not a number. Write it in digits, as in 120h."),
+        ("1,500 pieces", "1,500 can be read in two ways: write 1500 pieces, or 1.500 pieces."),
+        ("1,500h", "1,500 can be read in two ways: write 1500 h, or 1.500 h."),
+        ("1:30:00h", "1:30:00h has a colon. It stands only between hours and minutes, as in 2:30h."),
+        ("1h 30m 15s", "Seconds are not counted. Write hours and minutes, as in 1h30."),
         (".5h", ".5 lacks a digit before or behind its decimal sign."),
-        ("2,5h", "2,5 has a comma. Decimals stand behind a point here: 2.5h."),
-        ("2,5 pieces", "2,5 has a comma. Decimals stand behind a point here: 2.5 pieces."),
-        (
-            "1,500 pieces",
-            "1,500 can be read in two ways. Thousands are written without separators, 1500 pieces, and decimals behind a point.",
-        ),
         ("\uff15h", "\uff15 has other digits than 0 to 9. Write it as in 120h."),
         ("\u0663 h", "\u0663 has other digits than 0 to 9. Write it as in 120 h."),
-        ("\u00bdh", "\u00bd is not a number. Write it in digits, as in 120h."),
-        ("1/2 h", "1/2 is not a number. Write it in digits, as in 120 h."),
         ("2h5", "2h5 can be read in two ways. Minutes have two digits, as in 2h05."),
         ("2h075", "2h075 can be read in two ways. Minutes have two digits, as in 2h05."),
         ("2:5h", "2:5h can be read in two ways. Minutes have two digits, as in 2h05."),
@@ -190,7 +209,6 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("2:30", "2:30 has a colon. It stands only between hours and minutes, as in 2:30h."),
         ("2:30 pieces", "2:30 pieces has a colon. It stands only between hours and minutes, as in 2:30h."),
         ("2:30m", "2:30m has a colon. It stands only between hours and minutes, as in 2:30h."),
-        ("1:30:00h", "1:30:00 is not a number. Write it in digits, as in 120h."),
         ("10000.5h", "10000.5h is too much. The limit is 10000 h."),
         ("10000h01", "10000h01 is too much. The limit is 10000 h."),
         ("1251d", "1251d is too much. The limit is 10000 h."),
@@ -218,14 +236,10 @@ def test_letters_in_a_number_are_taken_for_a_unit_that_nobody_knows(number: str)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2.5h", "2.5 has a point. Decimals stand behind a comma here: 2,5h."),
-        (
-            "1.500 km",
-            "1.500 can be read in two ways. Thousands are written without separators, 1500 km, and decimals behind a comma.",
-        ),
+        ("1.500 km", "1.500 can be read in two ways: write 1500 km, or 1,500 km."),
     ],
 )
-def test_where_decimals_stand_behind_a_comma_a_point_is_refused(text: str, expected: str) -> None:
+def test_where_decimals_stand_behind_a_comma_thousands_are_asked_about(text: str, expected: str) -> None:
     assert refused(text, comma=True) == expected
 
 
@@ -278,7 +292,9 @@ def test_a_unit_is_read_by_its_own_name_and_each_spelling(unit: Unit) -> None:
 
 
 def test_no_unit_can_be_taken_for_a_currency() -> None:
-    assert {spelling.upper() for spelling in spelled()} & {*EXPONENTS, *WITHDRAWN} == set()
+    """But for the German *Std* of an hour: no new amount can be in the currency of that name."""
+    assert {spelling.upper() for spelling in spelled()} & {*EXPONENTS, *WITHDRAWN} == {"STD"}
+    assert "STD" in WITHDRAWN
 
 
 @given(text=texts, comma=st.booleans())
@@ -287,8 +303,7 @@ def test_any_text_is_a_quantity_within_its_limit_or_refused_in_words(text: str, 
     match read_or_refused(text, comma):
         case Quantity(count, unit):
             assert 0 < count <= (HOURS_MAX if unit == TIME else COUNT_MAX)
-            assert re.fullmatch(r" *[0-9]+([.,:][0-9]+)? *[^\W\d_]+( *[0-9]+ *[a-z]*|[23²³])? *", text, re.IGNORECASE)
-            assert ("." if comma else ",") not in text
+            assert re.search(r"[0-9½¼¾⅓⅔]", text) or any(word in text.lower() for word in (*WHOLE, *IN_WORDS))
         case wrong:
             assert said(wrong) != ""
 
@@ -296,8 +311,9 @@ def test_any_text_is_a_quantity_within_its_limit_or_refused_in_words(text: str, 
 @given(text=texts, comma=st.booleans())
 def test_the_example_in_a_refusal_is_read(text: str, comma: bool) -> None:
     wrong = read_or_refused(text, comma)
-    if isinstance(wrong, Refusal) and "example" in dict(wrong.phrase.values):
-        assert isinstance(read_or_refused(dict(wrong.phrase.values)["example"].text, comma), Quantity)
+    values = dict(wrong.phrase.values) if isinstance(wrong, Refusal) else {}
+    for name in values.keys() & {"example", "thousands", "decimal"}:
+        assert isinstance(read_or_refused(values[name].text, comma), Quantity)
 
 
 @given(minutes=st.integers(1, 60 * HOURS_MAX))
