@@ -18,6 +18,7 @@ IsUnit = Callable[[str], bool]
 
 _IN_MARKS = r"""(?:"[^"]*"|\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u201d[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb)"""
 _NAMED = re.compile(rf"([^\W\d_][\w-]*)[:\uff1a]({_IN_MARKS}(?=\s|$)|\S+)")
+_LAST = re.compile(rf"(?<=\s)([^\W\d_][\w-]*)[:\uff1a]({_IN_MARKS}|\S+)\s*$")
 _QUOTED = re.compile(rf"{_IN_MARKS}(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _IN_QUOTES = re.compile(rf"({_IN_MARKS})\s*")
@@ -192,10 +193,23 @@ class LineReader:
 
     def _words(self) -> None:
         option = of_kind(not_given(self.verb, self.options), Kind.words)
-        rest = self.text[self.place :]
         if option is None:
-            raise self._unknown(rest)
-        self._take(option.name, _unquoted(rest), len(self.text))
+            raise self._unknown(self.text[self.place :])
+        end = self._end_of_words(option)
+        words = self.text[self.place : end]
+        self._take(option.name, _unquoted(words if end == len(self.text) else words.rstrip()), len(self.text))
+
+    def _end_of_words(self, words: Option) -> int:
+        """Read the named options behind the words, the last one first; return where the words end."""
+        end = len(self.text)
+        while not _IN_QUOTES.fullmatch(self.text, self.place, end):
+            last = _LAST.search(self.text, self.place, end)
+            option = self.verb.option(last.group(1).casefold()) if last else None
+            if last is None or option is None or option.kind is words.kind:
+                break
+            self._take(option.name, _unquoted(last.group(2)), self.place)
+            end = last.start()
+        return end
 
     def _unknown(self, rest: str) -> Refusal:
         """Return the refusal of what fits nothing. If a required option is still missing, that one is explained."""

@@ -109,7 +109,7 @@ class Part(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where a duration ends in a text. It is `open` if its last number might as well begin what follows: `2h 30 chairs`."""
+    """The end of a duration in a text. It is `open` if its last number might as well begin what follows: `2h 30 chairs`."""
 
     end: int
     open: bool = False

@@ -33,6 +33,7 @@ EXCEPTIONS = {
     "ledger/network/seen.py": "how long ago somebody did something",
     "ledger/validation/panel.py": "how long ago somebody did something",
     "ledger/validation/unanswered.py": "how long ago somebody did something, and what they were asked after it",
+    "ledger/values/day.py": "days that people speak of",
     "ledger/network/link.py:offer": "the age of a secret",
     "ledger/network/link.py:link": "the age of a secret",
     "ledger/contributions/medians.py": "how long ago work was accepted",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import commands
@@ -298,8 +298,44 @@ def test_the_words_are_what_is_left_exactly_as_it_was_typed(note: str) -> None:
 
 
 @given(rest=st.text(max_size=200))
-def test_once_the_words_have_begun_nothing_else_is_read(rest: str) -> None:
+def test_once_the_words_have_begun_nothing_is_read_but_options_at_their_end(rest: str) -> None:
+    assume(":" not in rest and "\uff1a" not in rest)
     assert understood(f"/contribute 1h so {rest}")[1] == {"amount": "1h", "note": f"so {rest}"}
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("date:2026-01-02", {"date": "2026-01-02"}),
+        ("date:2026-01-02 stream:care", {"date": "2026-01-02", "stream": "care"}),
+        ("evidence:https://example.org/r?x=1:2", {"evidence": "https://example.org/r?x=1:2"}),
+        ('what:"deep cleaning"', {"what": "deep cleaning"}),
+        ("for:@room:ben  ", {"for": "@room:ben"}),
+        ("project:probe", {"project": "probe"}),
+    ],
+)
+def test_options_may_stand_behind_the_words(behind: str, expected: dict[str, str]) -> None:
+    read = understood(f"/contribute 1h swept the hall {behind}")[1]
+    assert read == {"amount": "1h", "note": "swept the hall", **expected}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "see https://example.org",
+        "at 12:30",
+        "ratio 1:2",
+        "the date: it was late",
+        '"to be done date:2026-01-02"',
+        "work:life balance",
+    ],
+)
+def test_what_is_no_option_stays_in_the_words(note: str) -> None:
+    assert understood(f"/contribute 1h {note}")[1] == {"amount": "1h", "note": note.strip('"')}
+
+
+def test_an_option_in_front_and_behind_is_given_twice() -> None:
+    assert "date: is given twice" in refusal_of("/contribute 1h date:2026-01-02 swept date:2026-01-03")
 
 
 @given(inside=st.text(st.characters(exclude_characters='"'), max_size=100), blank=st.sampled_from(["", " ", "\n"]))
