@@ -119,7 +119,7 @@ async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_an
         await network.says(name, "/vote C6 approve")
     await linked_and_parted(network, "ana", "eva")
     assert "3 people can judge it." in await network.says("ben", "/why C6")
-    assert "1 has looked; 1 says yes." in network.room.shown("C6")
+    assert "1 says yes." in network.room.shown("C6")
     assert "You made C6, or it is for you" in await network.says("eva", "/vote C6 approve")
     await network.rebuilt()
 
@@ -130,9 +130,9 @@ async def test_two_accounts_that_were_linked_once_have_one_ballot_the_last(netwo
     await network.says("ana", "/contribute 20h planned everything")
     assert network.book.votes.open["C6"].opened.voters == 3
     for name, choice, expected in (
-        ("dan", "approve", "1 has looked; 1 says yes."),
+        ("dan", "approve", "1 says yes."),
         ("eva", "reject", "1 has looked; 1 says no."),
-        ("dan", "approve", "1 has looked; 1 says yes."),
+        ("dan", "approve", "1 says yes."),
         ("dan", "none", "1 has looked; 1 says no."),
     ):
         await network.says(name, f"/vote C6 {choice}")

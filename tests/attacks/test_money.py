@@ -252,7 +252,7 @@ async def test_examples_work_where_decimals_stand_behind_a_comma(network: Networ
     await network.members("ana", "ben")
     await network.says("ana", "/project start probe")
     await network.says("ana", "/settings set decimal comma")
-    said = await network.says("ana", "/income note 12.50 EUR Harbour Lights")
+    said = await network.says("ana", "/income note 1.250 EUR Harbour Lights")
     example = said.rpartition("An example that works: ")[2]
     assert "is noted" in await network.says("ana", example)
 

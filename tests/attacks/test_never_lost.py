@@ -91,7 +91,7 @@ async def test_what_was_shown_stays_where_it_is_while_we_may_not_write_there(net
     await network.room.lets_in(GENERAL)
     await network.done()
     assert network.room.find("C1") == card
-    assert "1 has looked; 1 says yes." in network.room.shown(card)
+    assert "1 says yes." in network.room.shown(card)
     assert not [said for said in network.room.seen(HALL) if said.startswith("C1")], "nowhere wider"
 
 
@@ -118,7 +118,7 @@ async def test_open_cards_follow_people_to_another_place_with_their_ballots(netw
     for subject in ("C2", "I1"):
         assert network.room.find(subject).startswith("room:here/general2/")
     assert network.room.find("C2") != left
-    assert "1 has looked; 1 says yes." in network.room.shown("C2")
+    assert "1 says yes." in network.room.shown("C2")
     assert network.room.find(done) == settled, "nobody has to see what is over"
     await network.directory.receive(Moved("room", GENERAL))
     await network.done()
