@@ -12,6 +12,15 @@ from bot.input.line_reader import IsUnit, LineReader, not_given, of_kind
 from bot.menu import Kind, Menu, Verb
 from ledger.values.phrase import Code, Refusal
 
+CLOSE = 0.75
+"""How alike two words are, from 0 to 1, of which one is taken for a slip of the other."""
+
+MEANT_MAX = 3
+"""Commands that are offered at most for one that does not exist."""
+
+OTHER_WORDS = {"log": "contribute", "add": "contribute", "expense": "contribute", "balance": "mine", "status": "mine"}
+"""What people type for a command, by the words of other programs and of our own pages."""
+
 LENGTH_MAX = 4000
 """Characters in a command that are read; the longest that any of the platforms lets people send in one message."""
 
@@ -85,10 +94,20 @@ def _unknown_action(command: str, action: str, actions: Mapping[str | None, Verb
 
 def unknown_command(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a command that does not exist, with the nearest that does."""
-    near = get_close_matches(name.casefold(), menu.commands(), n=1)
-    if near:
-        return Refusal("There is no command {name}. Did you mean {meant}?", name=name[:40], meant=Code(f"/{near[0]}"))
-    return Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
+    typed, meant = Code(f"/{name[:40]}"), _meant(menu, name.casefold())
+    if meant:
+        commands = tuple(Code(f"/{command}") for command in meant)
+        return Refusal("There is no command {name}. Did you mean {meant}?", name=typed, meant=commands)
+    return Refusal("There is no command {name}. {help} lists them all.", name=typed, help=Code("/help"))
+
+
+def _meant(menu: Menu, name: str) -> tuple[str, ...]:
+    """Return the commands that somebody may mean: those that begin so, or one with hardly another letter."""
+    begun = tuple(command for command in menu.commands() if name and command.startswith(name))
+    if 0 < len(begun) <= MEANT_MAX:
+        return begun
+    other = OTHER_WORDS.get(name)
+    return tuple(get_close_matches(name, menu.commands(), n=1, cutoff=CLOSE)) or ((other,) if other else ())
 
 
 def find_verb(menu: Menu, name: str, text: str | None) -> tuple[Verb, str | None]:

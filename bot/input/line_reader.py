@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
+from bot.input.quotes import IN_MARKS, IN_QUOTES, unquoted
 from bot.menu import Kind, Option, Verb
 from ledger.values import amount, duration
 from ledger.values.duration import Found
@@ -16,12 +17,21 @@ from ledger.values.phrase import Code, Phrase, Refusal, phrase
 IsUnit = Callable[[str], bool]
 """Tells whether a word is a unit or a currency that may follow a number."""
 
-_IN_MARKS = r"""(?:"[^"]*"|\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u201d[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb)"""
-_NAMED = re.compile(rf"([^\W\d_][\w-]*)[:\uff1a]({_IN_MARKS}(?=\s|$)|\S+)")
-_LAST = re.compile(rf"(?<=\s)([^\W\d_][\w-]*)[:\uff1a]({_IN_MARKS}|\S+)\s*$")
-_QUOTED = re.compile(rf"{_IN_MARKS}(?=\s|$)")
+_NAMED = re.compile(rf"([^\W\d_][\w-]*)[:\uff1a]({IN_MARKS}(?=\s|$)|\S+)")
+_APART = re.compile(r"([^\W\d_][\w-]*)[:\uff1a]\s+(\S+)")
+_NOTHING = re.compile(r"(?!)")
+_LOOKS_LIKE = {
+    Kind.date: re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}\S*|today|yesterday", re.IGNORECASE),
+    Kind.text: re.compile(r"https?://\S+"),
+    Kind.project: re.compile(r"#\S+"),
+    Kind.person: re.compile(r"@\S+"),
+    Kind.persons: re.compile(r"@\S+"),
+}
+"""What can only be the value of a named option that stands apart from its name."""
+
+_LAST = re.compile(rf"(?<=\s)([^\W\d_][\w-]*)[:\uff1a]({IN_MARKS}|\S+)\s*$")
+_QUOTED = re.compile(rf"{IN_MARKS}(?=\s|$)")
 _WORD = re.compile(r"\S+")
-_IN_QUOTES = re.compile(rf"({_IN_MARKS})\s*")
 _BEHIND_AMOUNT = re.compile(r"[.,;:]+(?=\s)")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}$", re.IGNORECASE | re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}$", re.IGNORECASE)
@@ -55,16 +65,21 @@ class LineReader:
             self._words()
 
     def _named(self) -> bool:
-        """Read `name:value`."""
-        named = _NAMED.match(self.text, self.place)
+        """Read `name:value`; or `name: value`, if it can be nothing else."""
+        named = _NAMED.match(self.text, self.place) or self._named_apart()
         if named is None:
             return False
         name = named.group(1).casefold()
         if self.verb.option(name) is None:
             self._check_spelling(named.group(1))
             return False
-        self._take(name, _unquoted(named.group(2)), named.end())
+        self._take(name, unquoted(named.group(2)), named.end())
         return True
+
+    def _named_apart(self) -> re.Match[str] | None:
+        apart = _APART.match(self.text, self.place)
+        option = self.verb.option(apart.group(1).casefold()) if apart else None
+        return apart if apart and option and _LOOKS_LIKE.get(option.kind, _NOTHING).fullmatch(apart.group(2)) else None
 
     def _check_spelling(self, name: str) -> None:
         """Refuse a name one letter away from an option. Any other, as in `https://...`, is no option at all."""
@@ -91,7 +106,7 @@ class LineReader:
         for option in self._expected():
             end = self._end_of(option)
             if end is not None:
-                self._take(option.name, _unquoted(self.text[self.place : end]), end)
+                self._take(option.name, unquoted(self.text[self.place : end]), end)
                 if option.kind in _AMOUNTS and (mark := _BEHIND_AMOUNT.match(self.text, self.place)):
                     self.place = mark.end()  # `2h, swept`
                 return True
@@ -197,17 +212,17 @@ class LineReader:
             raise self._unknown(self.text[self.place :])
         end = self._end_of_words(option)
         words = self.text[self.place : end]
-        self._take(option.name, _unquoted(words if end == len(self.text) else words.rstrip()), len(self.text))
+        self._take(option.name, unquoted(words if end == len(self.text) else words.rstrip()), len(self.text))
 
     def _end_of_words(self, words: Option) -> int:
         """Read the named options behind the words, the last one first; return where the words end."""
         end = len(self.text)
-        while not _IN_QUOTES.fullmatch(self.text, self.place, end):
+        while not IN_QUOTES.fullmatch(self.text, self.place, end):
             last = _LAST.search(self.text, self.place, end)
             option = self.verb.option(last.group(1).casefold()) if last else None
             if last is None or option is None or option.kind is words.kind:
                 break
-            self._take(option.name, _unquoted(last.group(2)), self.place)
+            self._take(option.name, unquoted(last.group(2)), self.place)
             end = last.start()
         return end
 
@@ -272,11 +287,6 @@ def _word_at(text: str, place: int) -> str:
     """Return the word that begins at a place; an empty one at a blank or at the end."""
     word = _WORD.match(text, place)
     return word.group() if word else ""
-
-
-def _unquoted(words: str) -> str:
-    quoted = _IN_QUOTES.fullmatch(words)
-    return quoted.group(1)[1:-1] if quoted else words
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

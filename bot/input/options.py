@@ -15,7 +15,7 @@ from bot.chat import FILE_MAX, Command
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
 from bot.menu import Kind, Option, Verb
-from ledger.values import amount, quantity
+from ledger.values import amount, duration, quantity
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
 from ledger.values.money import Money
@@ -25,6 +25,9 @@ from ledger.values.spelling import composed
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+LINE_MAX = 300
+"""Characters of a line that a refusal proposes."""
 
 WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
@@ -88,11 +91,20 @@ def _check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any
     for option in verb.options:
         if option.required and values.get(option.name) in (None, ""):
             given = {name: text for name, text in raw.items() if text}
-            raise refused(
-                verb,
-                given,
-                Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help)),
-            )
+            raise refused(verb, given, _missing(verb, option, given))
+
+
+def _missing(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal:
+    """Return the refusal of what lacks an option: with the line put right, if a time stands among the words."""
+    words = next((given[other.name] for other in verb.options if other.kind is Kind.words and other.name in given), "")
+    found = (duration.find(words, start.start()) and start.start() for start in re.finditer(r"(?<!\S)\S", words))
+    place = next((start for start in found if start is not None), None) if option.kind is Kind.amount else None
+    if place is None:
+        return Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help))
+    end = duration.find(words, place)
+    assert end is not None, "it begins there"
+    line = f"/{verb.name} {words[place : end.end]} {words}"
+    return Refusal("The time stands in front of your words: {line}", line=Code(line[:LINE_MAX]))
 
 
 def zone_of(command: Command) -> str | None:

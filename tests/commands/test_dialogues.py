@@ -245,8 +245,8 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/help all", "/correct: Put an accepted contribution right; peers vote on the correction."),
         ("ana", "/help contribute", "  paid-by: who paid you for it already"),
         ("ana", "/help /confirm", "Example: /confirm C1"),
-        ("ana", "/help contrib", "There is no command contrib. Did you mean /contribute?"),
-        ("ana", "/help nonsense", "There is no command nonsense. /help lists them all."),
+        ("ana", "/help contrib", "There is no command /contrib. Did you mean /contribute?"),
+        ("ana", "/help nonsense", "There is no command /nonsense. /help lists them all."),
     ],
     "two accounts of one person": [
         ("ana", "/link XXXX", "This code is unknown or has run out."),

@@ -88,8 +88,8 @@ async def test_a_button_of_another_version_is_answered_kindly_and_does_nothing(
 @pytest.mark.parametrize(
     ("custom_id", "said"),
     [
-        ("v1?=karma&card=C1", "There is no command karma."),
-        ("v1?=contribute+gone&card=C1", "There is no command contribute gone."),
+        ("v1?=karma&card=C1", "There is no command /karma."),
+        ("v1?=contribute+gone&card=C1", "There is no command /contribute gone."),
         ("v1?=vote&karma=5", "karma is not an option here."),
         ("v1?=vote&card=C1&choice=maybe", "choice"),
         ("v1?=vote&card=C99&choice=approve", "C99"),
