@@ -94,7 +94,7 @@ def _unknown_action(command: str, action: str, actions: Mapping[str | None, Verb
 
 def unknown_command(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a command that does not exist, with the nearest that does."""
-    typed, meant = Code(f"/{name[:40]}"), _meant(menu, name.casefold())
+    typed, meant = f"/{name[:40]}", _meant(menu, name.casefold())
     if meant:
         commands = tuple(Code(f"/{command}") for command in meant)
         return Refusal("There is no command {name}. Did you mean {meant}?", name=typed, meant=commands)

@@ -91,7 +91,7 @@ async def test_among_peers_a_ballot_stays_and_who_left_without_one_is_missed_by_
     told = await forgets(network, "ben")
     assert "taken back" not in told
     assert "3 people can judge it." in await network.says("ana", "/why C5")
-    assert "none has looked yet. In all 1 says yes." in network.room.shown("C5"), "lots asked the two others"
+    assert "1 says yes." in network.room.shown("C5")
     await network.says("cara", "/vote C5 approve")
     assert network.book.contributions.by_id["C5"].state == "open"
     await forgets(network, "dan")

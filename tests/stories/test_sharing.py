@@ -214,7 +214,7 @@ async def test_work_in_other_units_is_left_out_and_named(network: Network) -> No
 
 @pytest.mark.parametrize(
     "amount",
-    ["0", "-5", "0.005", "1e400", "NaN", "Infinity", "1_000", "1,000.00", "1.000,00", "٣", "0x10", "9" * 40, "+5"],
+    ["0", "-5", "0.005", "1e400", "NaN", "Infinity", "1_000", "1,000", "1.000", "٣", "0x10", "9" * 40, "+5"],
 )
 async def test_amounts_that_could_be_misread_move_nothing(network: Network, amount: str) -> None:
     await network.members("ana", "ben")
