@@ -29,8 +29,8 @@ from ledger.treasury.account import Movement
 from ledger.validation import drawn, electorate, lot_explanation, lot_words, passed_over
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
-from ledger.validation.passed_over import AtOpening
-from ledger.validation.vote import Opened, Settled, Vote
+from ledger.validation.passed_over import FirstLots
+from ledger.validation.vote import Drawn, Opened, Settled, Vote
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
@@ -41,21 +41,29 @@ VOTERS = 30
 
 
 class Before(NamedTuple):
-    """The book just before a decision, and the lots as they were when the vote opened, if any were drawn."""
+    """The book just before a decision, and the lots of the vote as they first fell, or could have; None where none are drawn."""
 
     book: Book
-    lots: AtOpening | None
+    lots: FirstLots | None
 
 
 def before(entries: Iterable[Entry], contribution: str, height: int) -> Before:
     """Return the state before the entry of that height, by which a contribution was decided."""
     book, lots = Book(), None
     for entry in takewhile(lambda entry: entry.height < height, entries):
+        if lots is None and any(_is_for(book, fact, contribution) for fact in of_kind(entry, Drawn)):
+            lots = passed_over.first_lots(book, _whole(book, contribution), entry.at)
         book.add(entry)
         if any(fact.subject == contribution for fact in of_kind(entry, Opened)):
-            vote = _whole(book, contribution)
-            lots = passed_over.at_opening(book, vote) if drawn.by_lot(book, vote) else None
+            lots = None  # it is judged anew
+    vote = _whole(book, contribution)
+    if lots is None and drawn.by_lot(book, vote):
+        lots = passed_over.first_lots(book, vote, book.at)
     return Before(book, lots)
+
+
+def _is_for(book: Book, fact: Drawn, contribution: str) -> bool:
+    return fact.subject == (book.votes.list_of(contribution) or contribution)
 
 
 def decision(found: Before, book: Book, contribution: Contribution) -> Lines:

@@ -12,7 +12,7 @@ from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots, flags
-from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG, AtOpening
+from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG, FirstLots
 from ledger.validation.vote import ACCEPTED, Measured, Settled, Vote
 from ledger.values.phrase import Code, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
 
@@ -67,9 +67,9 @@ def _early(book: Book, part: Vote, begun: datetime, figures: ByLot) -> Phrase:
 
 
 def of_settled(
-    then: Book, lots: AtOpening, vote: Vote, part: Vote, settled: Settled, at: datetime, in_unit: InUnit
+    then: Book, lots: FirstLots, vote: Vote, part: Vote, settled: Settled, at: datetime, in_unit: InUnit
 ) -> Lines:
-    """Explain how a vote on a log ended; `then` is the book just before that, `lots` are those of its opening."""
+    """Explain how a vote on a log ended; `then` is the book just before that, `lots` are those that first fell."""
     figures, measured = drawn.by_lot(then, part), part.opened.measured
     assert figures is not None and measured is not None, "a vote by lot"
     preset = settlement.preset_of(then, part)
@@ -142,7 +142,7 @@ def _figures(then: Book, part: Vote, settled: Settled, at: datetime, figures: By
         yield phrase("yes, of all yes and no"), Percent(settled.approve, decided), _percent(share)
 
 
-def _row(lots: AtOpening, vote: Vote) -> Iterator[Phrase]:
+def _row(lots: FirstLots, vote: Vote) -> Iterator[Phrase]:
     """Yield what somebody needs to draw again: the seed, the row, the order, and the pool."""
     yield phrase(
         "The lots follow from entry {height}, with which it was opened: {seal}.",
@@ -170,7 +170,7 @@ def _row(lots: AtOpening, vote: Vote) -> Iterator[Phrase]:
     )
 
 
-def _passed_over(lots: AtOpening) -> Iterator[Phrase]:
+def _passed_over(lots: FirstLots) -> Iterator[Phrase]:
     """Yield each reason for which lots passed somebody over, and whom."""
     persons: dict[str, list[str]] = {}
     for person, why in lots.passed_over:

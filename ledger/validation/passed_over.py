@@ -1,8 +1,9 @@
-"""The lots of a vote as it opened: how many accounts were in the row, whom lots could ask, and whom not and why."""
+"""The lots of a vote when they first fell: how many accounts were in the row, whom lots could ask, and whom not and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,10 +20,10 @@ PARTNER, LISTED, UNANSWERED = "partner", "listed", "unanswered"
 """The reasons. Partners, those who are on the list, and those who leave requests unanswered are asked when nobody else is left."""
 
 
-class AtOpening(NamedTuple):
+class FirstLots(NamedTuple):
     """The number of accounts in the row, the persons whom lots could ask, and the others with the reason of each.
 
-    Somebody who leaves later changes nothing of it, though they count no more.
+    Somebody who leaves later changes nothing of it, though they count no more. In the beginning, those are in it who came until then.
     """
 
     length: int
@@ -30,22 +31,22 @@ class AtOpening(NamedTuple):
     passed_over: tuple[tuple[str, str], ...]
 
 
-def at_opening(book: Book, vote: Vote) -> AtOpening:
-    """Return the lots of a vote; `book` is that of its opening."""
-    members = pool.of(book, vote, vote.at)
-    return AtOpening(pool.row(book, vote)[1], tuple(members), tuple(_passed_over(book, vote, members)))
+def first_lots(book: Book, vote: Vote, at: datetime) -> FirstLots:
+    """Return the lots of a vote; `book` is that of the moment at which they fall."""
+    members = pool.of(book, vote, at)
+    return FirstLots(pool.row(book, vote)[1], tuple(members), tuple(_passed_over(book, vote, members, at)))
 
 
-def _passed_over(book: Book, vote: Vote, members: Pool) -> Iterator[tuple[str, str]]:
+def _passed_over(book: Book, vote: Vote, members: Pool, at: datetime) -> Iterator[tuple[str, str]]:
     """Yield each person with accepted work before the opening whom lots pass over, and why."""
-    could, last = {*members}, draw.last(book, vote, members, vote.at)
+    could, last = {*members}, draw.last(book, vote, members, at)
     figures, (row, length) = drawn.by_lot(book, vote), pool.row(book, vote)
     for person in dict.fromkeys(map(book.agents.person, islice(row, length))):
         if person not in could:
             yield person, _reason(book, vote, person)
         elif person in last:
             yield person, LISTED if vote.rows else PARTNER
-        elif figures and is_unanswered(book, person, figures.unanswered, vote.at):
+        elif figures and is_unanswered(book, person, figures.unanswered, at):
             yield person, UNANSWERED
 
 

@@ -73,27 +73,23 @@ async def test_a_change_keeps_the_no_and_tells_whose_it_is_what_changed(five: Ne
     assert any("(C6)" in said for said in five.room.direct("ben")), "who said yes is asked again"
 
 
-async def test_whoever_takes_the_amount_that_a_no_names_has_a_third_yes(five: Network) -> None:
+@pytest.mark.parametrize(
+    ("taken", "after_a_day", "says"),
+    [("2h", "accepted", "Accepted: 3 yes."), ("2.5h", "open", "2 say yes, 1 says no.")],
+    ids=["what was named", "half way"],
+)
+async def test_whoever_takes_the_amount_that_a_no_names_has_a_third_yes(
+    five: Network, taken: str, after_a_day: str, says: str
+) -> None:
     await five.says("ana", "/contribute 3h y")
     for name in ("ben", "cara"):
         await five.says(name, "/vote C6 approve")
     await five.says("dan", "/vote C6 reject 2h until two")
-    await five.says("ana", "/amend C6 2h")
-    assert "3 say yes" in five.room.shown("C6")
+    await five.says("ana", f"/amend C6 {taken}")
     await five.passes(hours=25)
-    assert (state(five), hours(five), counts(five)) == ("accepted", Fraction(2), (3, 0))
+    assert (state(five), hours(five)) == (after_a_day, Fraction(taken.removesuffix("h")))
+    assert says in five.room.shown("C6")
     await five.rebuilt()
-
-
-async def test_half_way_the_no_stands(five: Network) -> None:
-    await five.says("ana", "/contribute 3h y")
-    for name in ("ben", "cara"):
-        await five.says(name, "/vote C6 approve")
-    await five.says("dan", "/vote C6 reject 2h until two")
-    await five.says("ana", "/amend C6 2.5h")
-    await five.passes(hours=25)
-    assert state(five) == "open"
-    assert "1 says no" in five.room.shown("C6")
 
 
 @pytest.mark.parametrize("is_right", [False, True], ids=["unanswered", "it is right"])
@@ -144,3 +140,14 @@ async def test_what_the_last_vote_decides_is_decided_before_the_program_ends(net
     assert state(network, "C1") == "accepted"
     await network.start()
     assert "Accepted: 2 yes." in network.room.shown("C1")
+
+
+async def test_why_names_those_who_came_after_the_opening_in_the_beginning(network: Network) -> None:
+    """Else it would say that lots could ask nobody, and then whom they asked."""
+    await network.says("ana", "/contribute 1h x")
+    for name in ("ben", "cara"):
+        await network.reacts(name, "✅", "C1")
+    assert state(network, "C1") == "accepted"
+    why = await network.says("ana", "/why C1")
+    assert "In a row are 2 accounts" in why
+    assert "Lots could ask ben, cara." in why
