@@ -97,14 +97,19 @@ def _check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any
 def _missing(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal:
     """Return the refusal of what lacks an option: with the line put right, if a time stands among the words."""
     words = next((given[other.name] for other in verb.options if other.kind is Kind.words and other.name in given), "")
-    found = (duration.find(words, start.start()) and start.start() for start in re.finditer(r"(?<!\S)\S", words))
-    place = next((start for start in found if start is not None), None) if option.kind is Kind.amount else None
-    if place is None:
+    typed = _time_in(words) if option.kind is Kind.amount else None
+    if typed is None:
         return Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help))
-    end = duration.find(words, place)
-    assert end is not None, "it begins there"
-    line = f"/{verb.name} {words[place : end.end]} {words}"
+    line = f"/{verb.name} {typed} {words}"
     return Refusal("The time stands in front of your words: {line}", line=Code(line[:LINE_MAX]))
+
+
+def _time_in(words: str) -> str | None:
+    """Return the first duration among words, as it is typed."""
+    for begin in re.finditer(r"(?<!\S)\S", words):
+        if (found := duration.find(words, begin.start())) is not None:
+            return words[begin.start() : found.end]
+    return None
 
 
 def zone_of(command: Command) -> str | None:

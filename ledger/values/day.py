@@ -29,43 +29,37 @@ _AGO = {
     "anteayer": 2,
 }
 
-_WEEKDAYS: Mapping[str, int] = {
-    word: number
-    for number, words in enumerate(
-        (
-            "monday mon montag mo lundi lunes",
-            "tuesday tue tues dienstag di mardi martes",
-            "wednesday wed mittwoch mi mercredi miércoles miercoles",
-            "thursday thu thur thurs donnerstag do jeudi jueves",
-            "friday fri freitag fr vendredi viernes",
-            "saturday sat samstag sonnabend sa samedi sábado sabado",
-            "sunday sun sonntag so dimanche domingo",
-        )
-    )
-    for word in words.split()
-}
 
-_MONTHS: Mapping[str, int] = {
-    word: number
-    for number, words in enumerate(
-        (
-            "january jan januar jänner janvier janv enero ene",
-            "february feb februar fév février fevrier febrero",
-            "march mar märz mär mars marzo",
-            "april apr avril avr abril abr",
-            "may mai mayo",
-            "june jun juni juin junio",
-            "july jul juli juillet juil julio",
-            "august aug août aout agosto ago",
-            "september sep sept septembre septiembre",
-            "october oct oktober okt octobre octubre",
-            "november nov novembre noviembre",
-            "december dec dezember dez décembre déc diciembre dic",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
+def _numbered(first: int, *names: str) -> Mapping[str, int]:
+    """Return the number of each word, where each of the names has several; the first name has this number."""
+    return {word: number for number, words in enumerate(names, start=first) for word in words.split()}
+
+
+_WEEKDAYS = _numbered(
+    0,
+    "monday mon montag mo lundi lunes",
+    "tuesday tue tues dienstag di mardi martes",
+    "wednesday wed mittwoch mi mercredi miércoles miercoles",
+    "thursday thu thur thurs donnerstag do jeudi jueves",
+    "friday fri freitag fr vendredi viernes",
+    "saturday sat samstag sonnabend sa samedi sábado sabado",
+    "sunday sun sonntag so dimanche domingo",
+)
+_MONTHS = _numbered(
+    1,
+    "january jan januar jänner janvier janv enero ene",
+    "february feb februar fév février fevrier febrero",
+    "march mar märz mär mars marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug août aout agosto ago",
+    "september sep sept septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre déc diciembre dic",
+)
 
 _WORD = r"[^\W\d_]+"
 _WEEKDAY = re.compile(
