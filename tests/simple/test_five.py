@@ -119,3 +119,16 @@ async def test_a_quiet_month_writes_to_nobody(network: Network) -> None:
     for _ in range(4):
         await mailbox.week_ends()
     assert mailbox.most == 0
+
+
+async def test_a_log_typed_as_one_speaks_is_one_line_and_what_is_asked_back_is_a_line_to_type(network: Network) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+    for typed in ("3 hrs 20 mins fixed the bike", "half an hour made tea", "1,5 h kettle date:yesterday"):
+        assert (await network.says("ana", f"/contribute {typed}")).startswith("Noted as C")
+    asked = await network.says("ben", "/contribute 2h 30 swept")
+    assert "Nothing was recorded." in asked
+    for line in ("2h30 swept", '2h "30 swept"'):
+        assert line in asked
+        assert (await network.says("ben", f"/contribute {line}")).startswith("Noted as C")
+    assert not any(network.room.direct(name)[1:] for name in FIVE), "and no message comes of it"
