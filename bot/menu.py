@@ -37,7 +37,7 @@ class Kind(Enum):
     amount = "amount"  # either of the two
     date = "date"  # 2026-01-31, today, yesterday
     person = "person"  # @ben, or an organisation
-    persons = "persons"  # @ben,@cara
+    persons = "persons"  # @ben,@cara; each may have an amount: "@ben 3h"
     project = "project"  # #probe
     card = "card"  # C1
     subject = "subject"  # C1, @ben, or one of the option's `choices`
@@ -50,7 +50,8 @@ class Kind(Enum):
 class Option:
     """One option of a verb. A `positional` one may be given without its name, in the order of the menu.
 
-    Words that are `verbatim` are kept as typed: a mention in them refers to nobody here.
+    Words that are `verbatim` are kept as typed: a mention in them refers to nobody here. `also` are other words for the choices,
+    each with the one that it means.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Option:
     positional: bool = False
     choices: tuple[str, ...] = ()
     verbatim: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 DAYS = (

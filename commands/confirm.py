@@ -11,9 +11,11 @@ from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Dropped, Outcome, Question, typed_subject
 from ledger.book import Book
 from ledger.governance import awaited
+from ledger.values import yes_no
 from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
 YES, NO = "yes", "no"
+_SAID = {**dict.fromkeys(yes_no.YES, YES), **dict.fromkeys(yes_no.NO, NO)}
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -109,7 +111,7 @@ VERBS = (
                 choices=(DRAFT,),
             ),
             Option("which", Kind.number, "which one, where several things wait", positional=True),
-            Option("answer", Kind.choice, "no, if you do not want it", positional=True, choices=(NO, YES)),
+            Option("answer", Kind.choice, "no, if you do not want it", positional=True, choices=(NO, YES), also=_SAID),
             Option("reason", Kind.words, "why a correction of your work is not right"),
         ),
     ),

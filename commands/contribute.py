@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions import log_list, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import (
-    EvidenceAsked,
-    Logged,
-)
+from ledger.contributions.contribution import EvidenceAsked, Logged
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS, Log
 from ledger.contributions.opening import log as log_contribution
+from ledger.contributions.part import Part, each_once
 from ledger.contributions.repetition import repetition
 from ledger.distributions import prospect
+from ledger.network import amounts
 from ledger.network.vocabulary import TermAdded
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase
@@ -24,9 +25,11 @@ from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase
 def log(book: Book, asked: Asked) -> Outcome:
     """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
     content, added = draft(book, asked.agent, asked.options, asked.at, asked.zone)
-    if asked["with"]:
-        return _together(book, asked, content, added)
-    contributor = asked["for"] or asked.agent
+    parts = _parts(book, asked)
+    if len(parts) > 1:
+        return _together(book, asked, parts, content, added)
+    contributor, own = parts[0]
+    content = replace(content, amount=own or content.amount)
     before = repetition(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = log_contribution(book, asked.agent, contributor, content, asked.at)
     number, awaits = facts[0].contribution, facts[0].awaits
@@ -44,37 +47,60 @@ def log(book: Book, asked: Asked) -> Outcome:
     return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
 
 
-def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ...]) -> Outcome:
-    """Record a log for each of several people, which the others are asked about first."""
-    if asked["for"] is not None:
+def _parts(book: Book, asked: Asked) -> tuple[Part, ...]:
+    """Return who is credited, each once: the asker, and those `with` them; or those `for` whom it is."""
+    if not asked["with"]:
+        return each_once(book.agents, asked["for"] or (Part(asked.agent),))
+    if asked["for"]:
         raise Refusal(
-            "{with_them} names those who were there with you, without spaces between them; {for_them} one other instead of you. Write one of the two.",
+            "{with_them} names those who were there with you; {for_them} others instead of you. Write one of the two.",
             with_them=Code("with:@ben,@cara"),
-            for_them=Code("for:@ben"),
+            for_them=Code("for:@ben,@cara"),
         )
-    before = repetition(book.contributions, book.agents, asked.agent, asked.agent, content, asked.at)
-    contributors = log_list.together(book.agents, asked.agent, asked["with"])
-    facts = log_list.log_together(book, asked.agent, contributors, content, asked.at)
+    named = each_once(book.agents, (Part(asked.agent), *asked["with"]))
+    if len(named) < 2:
+        raise Refusal("Name who was with you: {example}.", example=Code("/contribute 2h with:@ben,@cara moved chairs"))
+    return named
+
+
+def _together(book: Book, asked: Asked, named: tuple[Part, ...], content: Log, added: tuple[TermAdded, ...]) -> Outcome:
+    """Record a log for each of several people, which all but the asker are asked about first."""
+    author = asked.agent
+    before = repetition(book.contributions, book.agents, author, named[0].agent, content, asked.at)
+    facts = log_list.log_together(book, author, named, content, asked.at)
     number = facts[-1].list
-    answer = phrase(
-        "Noted as {id}: {content} for you, and as much for {who}.",
-        id=Code(number),
-        content=contribution_words.content(book, content, added),
-        who=tuple(map(Who, contributors[1:])),
-    )
     after = phrase("Peers vote on all at once.")
     if any(isinstance(fact, Logged) and fact.awaits for fact in facts):
         after = phrase(
             "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",
             days=log_list.ANSWER_DAYS,
         )
-    once = number if before and log_list.is_same_group(book, before, contributors) else facts[0].contribution
-    twice = _twice(before.within or before.id, once) if before else None
-    prospects = prospect.prospects_of_log(book, content, asked.agent)
-    return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
+    once = number if before and log_list.is_same_group(book, before, named) else facts[0].contribution
+    remark = _twice(before.within or before.id, once) if before else None
+    prospects = prospect.prospects_of_log(book, content, named[0].agent)
+    answer = _noted(book, asked, number, named, contribution_words.content(book, content, added))
+    return Outcome((*added, *facts), lines(answer, *prospects, remark, after), (Post(number),))
+
+
+def _noted(book: Book, asked: Asked, number: str, named: tuple[Part, ...], content: Phrase) -> Phrase:
+    """Say what was noted for whom."""
+    values = {"id": Code(number), "content": content}
+    others = tuple(Who(part.agent) for part in named if part.agent != asked.agent)
+    own = [part for part in named if part.amount is not None]
+    if own:
+        apart = tuple(
+            phrase("{amount} for {who}", amount=amounts.in_words(book, part.amount), who=Who(part.agent))
+            for part in own
+            if part.amount is not None
+        )
+        return phrase("Noted as {id}: {content} for each, but {apart}.", apart=apart, **values)
+    if len(others) < len(named):
+        return phrase("Noted as {id}: {content} for you, and as much for {who}.", who=others, **values)
+    return phrase("Noted as {id}: {content} for each of {who}.", who=others, **values)
 
 
 def _twice(before: str, number: str) -> Phrase:
+    """Say that the same was logged a moment ago."""
     return phrase(
         "You logged the same a moment ago, as {before}. If you meant it once, {withdraw} takes this one back.",
         before=Code(before),
@@ -103,8 +129,8 @@ _LOG = (
     Option("terms", Kind.choice, "of cash, material or space: give or lend", choices=("give", "lend")),
     Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
     Option("paid-by", Kind.text, "who paid you for it already"),
-    Option("for", Kind.person, "the person or organisation who brought it, if not you"),
-    Option("with", Kind.persons, "who did the same with you, such as @ben,@cara"),
+    Option("for", Kind.persons, "who brought it, if not you, such as @ben or @ben,@cara"),
+    Option("with", Kind.persons, 'who did the same with you, such as @ben,@cara; or another amount each: "@ben 3h"'),
     Option("note", Kind.words, "what was done, in your words", required=True),
 )
 

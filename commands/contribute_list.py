@@ -15,6 +15,7 @@ from ledger.contributions.log_list import LogList
 from ledger.contributions.opening import may_change
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
+from ledger.network import amounts
 from ledger.network import words as network_words
 from ledger.validation import drawn, flag_messages, lot_words, settlement
 from ledger.validation import words as vote_words
@@ -62,17 +63,11 @@ def card(book: Book, about: str) -> Notice:
         return Notice(about, phrase("{id}: {n}, made in a private channel.", id=Code(made.id), n=n))
     vote = book.votes.open.get(made.id)
     parts: list[Sayable | None] = [
-        phrase(
-            "{id}: {who} logged {content} for each of {n}.",
-            id=Code(made.id),
-            who=Who(made.by),
-            content=contribution_words.content(book, made.log),
-            n=plural(len(made.rows), "{n} person", "{n} people"),
-        ),
+        _title(book, made),
         phrase("“{note}”", note=made.log.note),
         contribution_words.details(book, made.log),
         *_prospects(book, made),
-        *(_row(book, vote, book.contributions.by_id[row]) for row in made.rows),
+        *(_row(book, made, vote, book.contributions.by_id[row]) for row in made.rows),
         network_words.readers(book, made.id, Code(f"/history {made.id}")),
     ]
     if vote is not None:
@@ -84,6 +79,18 @@ def card(book: Book, about: str) -> Notice:
     if made.waits:
         return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))
     return Notice(about, lines(*parts, *_rating(book, made)))
+
+
+def _title(book: Book, made: LogList) -> Phrase:
+    values = {
+        "id": Code(made.id),
+        "who": Who(made.by),
+        "n": plural(len(made.rows), "{n} person", "{n} people"),
+    }
+    if log_list.are_alike(book, made):
+        content = contribution_words.content(book, made.log)
+        return phrase("{id}: {who} logged {content} for each of {n}.", content=content, **values)
+    return phrase("{id}: {who} logged {kind} for {n}.", kind=contribution_words.KINDS[made.log.kind], **values)
 
 
 def _rating(book: Book, made: LogList) -> Iterator[Phrase]:
@@ -104,9 +111,12 @@ def _prospects(book: Book, made: LogList) -> Iterator[Phrase]:
     yield from next(filter(None, of_each), ())
 
 
-def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
-    """Render one log of a list: whose it is, and how far it is."""
-    values = {"id": Code(log.id), "who": Who(log.contributor)}
+def _row(book: Book, made: LogList, vote: Vote | None, log: Contribution) -> Phrase:
+    """Render one log of a list: whose it is, how much where they differ, and how far it is."""
+    who: Who | Phrase = Who(log.contributor)
+    if not log_list.are_alike(book, made):
+        who = phrase("{who} with {amount}", who=who, amount=amounts.in_words(book, log.log.amount))
+    values = {"id": Code(log.id), "who": who}
     if vote is None or log.id not in vote.rows:
         said = phrase("{id}, {who}: {state}.", state=_state(log), **values)
         rated = quality.of(book, log) if quality.is_ratable(book, log.id) else None

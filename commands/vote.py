@@ -20,6 +20,7 @@ from ledger.validation import words as vote_words
 from ledger.validation.ballot import NOTHING_MORE, Objection
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE, Settled
+from ledger.values import yes_no
 from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Words, lines, phrase
 
 
@@ -243,6 +244,7 @@ VERBS = (
                 required=True,
                 positional=True,
                 choices=(APPROVE, REJECT, ABSTAIN, NONE),
+                also={**dict.fromkeys(yes_no.YES, APPROVE), **dict.fromkeys(yes_no.NO, REJECT)},
             ),
             Option("fingerprint", Kind.fingerprint, "of an equation: the eight signs on its card", positional=True),
             Option("amount", Kind.amount, "with a no: how much would be right", positional=True),

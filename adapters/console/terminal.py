@@ -37,7 +37,7 @@ Look = Callable[[], Scene]
 """Returns the current scene."""
 
 _REACTING = re.compile(r"\S+ [+-]\S+ (\S*)")
-_MARKED = {"#": Kind.project, "@": Kind.person}
+_MARKED = {"#": (Kind.project,), "@": (Kind.person, Kind.persons)}
 
 
 class Terminal:
@@ -137,15 +137,15 @@ def _option_names(verb: Verb, typed: str) -> list[str]:
 
 def _bare_options(verb: Verb, typed: str) -> Iterable[Option]:
     """Return the options whose value may be written without their name: by its mark, or by position."""
-    kind = _MARKED.get(typed[:1])
-    if kind is None:
+    kinds = _MARKED.get(typed[:1])
+    if kinds is None:
         return (option for option in verb.options if option.positional)
-    return (option for option in verb.options if option.kind is kind)
+    return (option for option in verb.options if option.kind in kinds)
 
 
 def _marked(option: Option, typed: str) -> Callable[[str], str]:
     """Return a function that restores the mark (`#`, `@`) of a value, if it was begun with one."""
-    mark = typed[:1] if _MARKED.get(typed[:1]) is option.kind else ""
+    mark = typed[:1] if option.kind in _MARKED.get(typed[:1], ()) else ""
     return lambda value: mark + value.removeprefix(mark)
 
 

@@ -26,7 +26,7 @@ CHOICE_MAX = 100
 SHORTCUT_MAX = 32
 """Characters of the name of a shortcut on a message."""
 
-_SUGGESTED = {Kind.text, Kind.person, Kind.project, Kind.card, Kind.subject, Kind.date}
+_SUGGESTED = {Kind.text, Kind.person, Kind.persons, Kind.project, Kind.card, Kind.subject, Kind.date}
 _TYPES: Mapping[Kind, object] = {
     Kind.number: app_commands.Range[int, 0, 999_999_999],
     Kind.yes_no: bool,

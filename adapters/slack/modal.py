@@ -138,7 +138,7 @@ def _element(option: Option, value: str | None, shown: str | None, language: Lan
     if option.kind in (Kind.person, Kind.project):
         return _search(value, shown)
     if option.kind is Kind.persons:
-        return _search_several(value)
+        return _search_several(value, shown)
     if option.kind is Kind.file:
         return {"type": "file_input", "max_files": 1}
     if option.kind is Kind.date:
@@ -153,9 +153,9 @@ def _search(value: str | None, shown: str | None) -> Block:
     return {"type": "external_select", "min_query_length": 0, **initial}
 
 
-def _search_several(value: str | None) -> Block:
+def _search_several(value: str | None, shown: str | None) -> Block:
     """Return a list of values of which several can be chosen."""
-    chosen = [_choice(one) for one in (value or "").split(",") if one and len(one) <= VALUE_MAX]
+    chosen = [_choice(one, shown) for one in (value or "").split(",") if one and len(one) <= VALUE_MAX]
     initial = {"initial_options": chosen} if chosen else {}
     return {"type": "multi_external_select", "min_query_length": 0, **initial}
 

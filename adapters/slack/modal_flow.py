@@ -84,7 +84,7 @@ class Forms:
         self, verb: Verb, message: dict[str, Any], values: dict[str, str]
     ) -> tuple[dict[str, str], dict[str, str]]:
         """Return the values, without an app as the author, and the name of the author as the label of each person."""
-        people = {option.name for option in verb.options if option.kind is Kind.person} & values.keys()
+        people = {"for"} & values.keys()
         if not people:
             return values, {}
         author = await self._door.people.author(message.get("user", ""), "")
@@ -166,7 +166,7 @@ class Forms:
         for option in verb.options:
             if option.kind is Kind.words:
                 values[option.name] = heard(message.get("text", ""), self._door.place)
-            elif option.kind is Kind.person and author not in (None, "", user):
+            elif option.name == "for" and author not in (None, "", user):
                 values[option.name] = f"@{self._door.person(author)}"
             elif option.name == "evidence":
                 values[option.name] = _address(body)

@@ -69,7 +69,9 @@ def _decided(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, co
 def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decision:
     """Decide a command. Raises `Refusal`."""
     verb, rest = grammar.find_verb(menu, command.name, command.text)
-    raw = command.options if rest is None else grammar.read_options(verb, rest, partial(options.is_unit, book))
+    raw = command.options
+    if rest is not None:
+        raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_project, book))
     values = options.parse_options(verb, raw, book, context.at, command.files, options.zone_of(command))
     return _ask(book, posts, menu, command, context, verb, values)
 

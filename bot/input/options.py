@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX, Command
+from bot.input import choice, persons
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
+from bot.input.persons import ISOLATES
 from bot.menu import Kind, Option, Verb
+from ledger.contributions.part import Part
+from ledger.network import naming
 from ledger.values import amount, duration, quantity
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
@@ -35,11 +39,6 @@ WORDS_MAX = 2000
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-
-_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-
-# Our messages isolate names that run from right to left; a name that was copied from one brings the marks along.
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,11 @@ def is_unit(book: Book, word: str) -> bool:
     return quantity.unit_of(word, book.vocabulary.spellings) is not None or amount.is_currency(word)
 
 
+def is_project(book: Book, word: str) -> bool:
+    """Tell whether a word names a project."""
+    return book.projects.find(word.translate(ISOLATES)) is not None
+
+
 def _words(typed: _Typed) -> str:
     """Return words with the people whom they mention as the ledger names them: by `@` and their id.
 
@@ -198,29 +202,25 @@ def _date(typed: _Typed) -> date:
 
 
 def _person(typed: _Typed) -> str:
-    person = typed.book.agents.find(typed.text.translate(_ISOLATES))
-    if person is None:
-        raise Refusal(
-            "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
-            text=typed.text[:80],
-            add=Code("/agent add"),
-        )
-    return person
+    return persons.person(typed.book, typed.text)
 
 
-def _persons(typed: _Typed) -> tuple[str, ...]:
-    """Return several persons, with commas between them, or as mentions one behind the other."""
-    names = filter(None, (name.strip() for name in _BETWEEN.split(typed.text)))
-    return tuple(_person(replace(typed, text=name)) for name in names)
+def _persons(typed: _Typed) -> tuple[Part, ...]:
+    """Return several persons, each with their own amount, if one stands behind them."""
+    return tuple(_part(typed, name, own) for name, own in persons.apart(typed.text))
 
 
-_BETWEEN = re.compile(r",|\s(?=\s*@)")
-"""What stands between two persons: a comma, or the space before a mention, as a platform writes one behind the other."""
+def _part(typed: _Typed, name: str, own: str | None) -> Part:
+    """Return somebody's part. A name may end in a number, which is no amount then."""
+    whole = f"{name} {own}" if own else name
+    if own is None or naming.called(typed.book.agents, whole):
+        return Part(persons.person(typed.book, whole))
+    return Part(persons.person(typed.book, name), _amount(replace(typed, text=own)))
 
 
 def _project(typed: _Typed) -> str:
     projects = typed.book.projects
-    project = projects.find(typed.text.translate(_ISOLATES))
+    project = projects.find(typed.text.translate(ISOLATES))
     if project is not None:
         return project
     name = typed.text.removeprefix("#")[:40]
@@ -246,7 +246,7 @@ def _subject(typed: _Typed) -> str:
         return text.casefold()
     if _CARD.fullmatch(text.upper()) and not text.upper().startswith(Letter.AGENT):
         return text.upper()
-    if typed.book.agents.find(text.translate(_ISOLATES)) or text.startswith("@"):
+    if text.startswith("@") or typed.book.agents.find(text) or naming.called(typed.book.agents, text):
         return _person(typed)
     raise Refusal(
         "{text} is neither a number, such as {example}, nor the name of somebody here.",
@@ -256,18 +256,11 @@ def _subject(typed: _Typed) -> str:
 
 
 def _choice(typed: _Typed) -> str:
-    text, option = typed.text, typed.option
-    if text.casefold() in option.choices:
-        return text.casefold()
-    choices = tuple(Code(choice) for choice in option.choices)
-    raise Refusal("{option} can be {choices}, not {text}.", option=Code(option.name), choices=choices, text=text[:40])
+    return choice.parse_choice(typed.option, typed.text, typed.book.rules.now)
 
 
 def _yes_no(typed: _Typed) -> bool:
-    answer = _YES_NO.get(typed.text.casefold())
-    if answer is None:
-        raise Refusal("{text} is neither {yes} nor {no}.", text=typed.text[:40], yes=Code("yes"), no=Code("no"))
-    return answer
+    return choice.parse_yes_no(typed.text)
 
 
 _PARSERS: Mapping[Kind, Callable[[_Typed], Any]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.menu import Kind, Menu, Option
 from bot.outcome import typed_subject
+from ledger.network import naming
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -83,8 +84,13 @@ _CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
 
 
 def _persons(book: Book) -> Iterator[str]:
+    """Yield the name of each agent; one that is not theirs alone with their number."""
     agents = book.agents
-    return (agent.name.text or agent.id for agent in agents.by_id.values() if agent.id not in agents.links)
+    alike = {agent for named in naming.ids_by_skeleton(agents).values() if len(named) > 1 for agent in named}
+    for agent in agents.by_id.values():
+        if agent.id not in agents.links and agent.forgotten is None:
+            name = agent.name.text or agent.id
+            yield f"{name} ({agent.id})" if agent.id in alike else name
 
 
 def _projects(book: Book) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.menu import Kind, Verb
+from ledger.contributions.part import Part
 from ledger.values import money, quantity
 from ledger.values.money import Money
 from ledger.values.quantity import Quantity
@@ -33,8 +34,12 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
     if kind is Kind.project:
         return f"#{book.projects.by_id[value].name.text}"
     if kind is Kind.persons:
-        return ",".join(f"@{person}" for person in value)
+        return ", ".join(_part(part, book) for part in value)
     return f"@{value}" if kind is Kind.person else str(value)
+
+
+def _part(part: Part, book: Book) -> str:
+    return f"@{part.agent} {write_amount(part.amount, book)}" if part.amount else f"@{part.agent}"
 
 
 def write_amount(value: Money | Quantity, book: Book) -> str:

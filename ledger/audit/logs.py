@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from ledger.audit import corrections
@@ -16,13 +17,14 @@ from ledger.values.phrase import Refusal
 
 
 def _listed(book: Book, entry: Entry, fact: Listed) -> str | None:
-    """Compare a list with the logs of its entry: the same log once for each of several, who are all asked for their word."""
+    """Compare a list with the logs of its entry: the same once for each of several, perhaps not as much, who are all asked for their word."""
     made = {logged.contribution: logged for logged in of_kind(entry, Logged)}
     rows = [made[number] for number in fact.rows if number in made]
     listed = [number for other in of_kind(entry, Listed) for number in other.rows]
     if len(rows) < len(fact.rows) or len({*listed}) < len(listed) or fact.list in book.lists.by_id:
         return f"{fact.list} has logs that were not made for it"
-    if any((logged.author, logged.log, logged.corrects) != (fact.by, rows[0].log, None) for logged in rows):
+    same = (replace(logged.log, amount=rows[0].log.amount) for logged in rows)
+    if {*same} != {rows[0].log} or any((logged.author, logged.corrects) != (fact.by, None) for logged in rows):
         return f"the logs of {fact.list} are not the same log for each"
     come = tuple(of_kind(entry, Joined))
     agents = book.trial(come, entry.at).agents if come else book.agents

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ledger.contributions.log import MATERIAL, SPACE, WORK, Log, is_link
+from ledger.contributions.part import Part
 from ledger.network import vocabulary
 from ledger.network.vocabulary import TermAdded
 from ledger.values.money import Money
@@ -62,7 +63,7 @@ def options_of(book: Book, by: str, contributor: str, content: Log) -> dict[str,
         "terms": content.terms,
         "for-claims": content.for_claims,
         "paid-by": content.paid_by.text if content.paid_by else None,
-        "for": None if book.agents.person(contributor) == by else contributor,
+        "for": None if book.agents.person(contributor) == by else (Part(contributor),),
         "note": content.note.text,
     }
     return {name: value for name, value in options.items() if value is not None}

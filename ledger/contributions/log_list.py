@@ -28,11 +28,13 @@ from ledger.contributions.contribution import (
 )
 from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, concerned, opened
-from ledger.network.agent import Agents
+from ledger.contributions.part import Part
 from ledger.network.question import Lapsed
 from ledger.validation.vote import Measured, Opened
 from ledger.values.ids import Letter, next_id
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
+from ledger.values.quantity import Quantity
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -127,49 +129,63 @@ class Lists:
         return self.by_id[number]
 
 
-def log_together(
-    book: Book, author: str, contributors: tuple[str, ...], content: Log, at: datetime
-) -> tuple[Fact, ...]:
+def log_together(book: Book, author: str, parts: tuple[Part, ...], content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of one log for each of several contributors, and of the list that they are."""
-    check(content)
-    if len(contributors) > ROWS_MAX:
+    if len(parts) > ROWS_MAX:
         raise Refusal("One list is for at most {n} people. Make several.", n=ROWS_MAX)
     known = len(book.contributions.by_id)
-    rows = tuple(f"{Letter.CONTRIBUTION}{known + number}" for number in range(1, len(contributors) + 1))
-    for row, contributor in zip(rows, contributors, strict=True):
-        limits.check_day(book, contributor, content)
-        if evidence.is_missing(book.rules.now, content, size.measure(book, size.of_log(row, contributor, content), at)):
-            raise Refusal(
-                "A receipt is missing; then all of it can be looked at. Type it once more with {evidence}.",
-                evidence=Code("evidence:https://…"),
-            )
-    logs = (
-        Logged(row, author, contributor, _copy(content), awaits(book.agents, author, contributor), None)
-        for row, contributor in zip(rows, contributors, strict=True)
+    logs = tuple(
+        Logged(
+            f"{Letter.CONTRIBUTION}{known + number}",
+            author,
+            part.agent,
+            _of(content, part),
+            awaits(book.agents, author, part.agent),
+            None,
+        )
+        for number, part in enumerate(parts, start=1)
     )
+    for log in logs:
+        _check_row(book, log, at)
+    rows = tuple(log.contribution for log in logs)
     return (*logs, Listed(next_id(Letter.LIST, book.lists.by_id), rows, author))
 
 
-def together(agents: Agents, author: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the contributors of a list, each once, the author first; refuse a list of one."""
-    kin: dict[str, str] = {}
-    for contributor in (author, *others):
-        kin.setdefault(agents.lineage(contributor), contributor)
-    if len(kin) < 2:
-        raise Refusal("Name who was with you: {example}.", example=Code("/contribute 2h with:@ben,@cara moved chairs"))
-    return tuple(kin.values())
+def _check_row(book: Book, made: Logged, at: datetime) -> None:
+    check(made.log)
+    limits.check_day(book, made.contributor, made.log)
+    measured = size.measure(book, size.of_log(made.contribution, made.contributor, made.log), at)
+    if evidence.is_missing(book.rules.now, made.log, measured):
+        raise Refusal(
+            "A receipt is missing; then all of it can be looked at. Type it once more with {evidence}.",
+            evidence=Code("evidence:https://…"),
+        )
 
 
-def is_same_group(book: Book, log: Contribution, contributors: tuple[str, ...]) -> bool:
-    """Tell whether a log was made with others in a list of just these contributors."""
+def is_same_group(book: Book, log: Contribution, parts: tuple[Part, ...]) -> bool:
+    """Tell whether a log was made with others in a list of just these parts."""
     rows = book.lists.by_id[log.within].rows if log.within else ()
-    return {book.contributions.by_id[row].contributor for row in rows} == {*contributors}
+    made = (book.contributions.by_id[row] for row in rows)
+    return {(row.contributor, row.log.amount) for row in made} == {
+        (part.agent, part.amount or log.log.amount) for part in parts
+    }
 
 
-def _copy(content: Log) -> Log:
-    """Return a log with words of its own, as each can be erased by itself."""
-    note = Words(content.note.text, content.note.subject)
-    return replace(content, note=note, evidence=_again(content.evidence), paid_by=_again(content.paid_by))
+def are_alike(book: Book, made: LogList) -> bool:
+    """Tell whether all logs of a list have the same amount."""
+    return len({amount_of(book, row) for row in made.rows}) == 1
+
+
+def amount_of(book: Book, row: str) -> Money | Quantity:
+    """Return the amount of a log of a list."""
+    return book.contributions.by_id[row].log.amount
+
+
+def _of(content: Log, part: Part) -> Log:
+    """Return the log of one part, with words of its own, as each can be erased by itself."""
+    words = Words(content.note.text, content.note.subject)
+    evidence, paid_by = _again(content.evidence), _again(content.paid_by)
+    return replace(content, note=words, amount=part.amount or content.amount, evidence=evidence, paid_by=paid_by)
 
 
 def _again(words: Words | None) -> Words | None:

@@ -31,6 +31,12 @@ def first_name(agent: str, reference: str, called: str | None) -> str:
     return agent if custodian.is_like_office(name) else name
 
 
+def called(agents: Agents, name: str) -> list[str]:
+    """Return the agents of a name, or of one that looks the same, in the order of joining."""
+    seen = skeleton(name)
+    return ids_by_skeleton(agents).get(seen, []) if seen else []
+
+
 def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:
     """Return all agents who are not forgotten by the skeleton of their name, each person once, in the order of joining."""
     by_skeleton: dict[str, list[str]] = {}

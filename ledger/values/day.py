@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 from ledger.values.phrase import Code, Refusal
 
@@ -74,6 +75,23 @@ _SLASHES = re.compile(r"(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?:/(?P<year>[0
 _BEFORE = re.compile(
     r"(?P<days>[0-9]{1,3}) days? ago|vor (?P<tage>[0-9]{1,3}) tag(?:en)?|il y a (?P<jours>[0-9]{1,3}) jours?|hace (?P<dias>[0-9]{1,3}) d[ií]as?"
 )
+
+
+_WORDS_MAX = 5
+"""Words of the longest day: `2 de enero de 2026`."""
+
+
+def find(text: str, place: int = 0) -> int | None:
+    """Return where the longest day ends that begins at a place, also one that could be two; None if none does."""
+    ends = [place + word.end() for word in islice(re.finditer(r"\S+", text[place:]), _WORDS_MAX)]
+    return next((end for end in reversed(ends) if _is_day(text[place:end])), None)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return say_day(text, date.max) is not None
+    except Refusal:
+        return True
 
 
 def parse_day(text: str) -> date | None:

@@ -21,6 +21,7 @@ from bot.outcome import Kept, Outcome
 from ledger import facts
 from ledger.book import Book, fold
 from ledger.chain.entry import Entry, Fact
+from ledger.contributions.part import Part
 from ledger.digests import figures
 from ledger.distributions import decisions
 from ledger.equations import presets
@@ -143,7 +144,9 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
         case Kind.person:
             return st.sampled_from(list(TOWN.book.agents.by_id))
         case Kind.persons:
-            return st.lists(st.sampled_from(list(TOWN.book.agents.by_id)), max_size=4).map(tuple)
+            hours = st.builds(Quantity, st.integers(1, 9).map(Fraction), st.just("h"))
+            part = st.builds(Part, st.sampled_from(list(TOWN.book.agents.by_id)), st.none() | hours)
+            return st.lists(part, max_size=4).map(tuple)
         case Kind.project:
             return st.sampled_from(list(TOWN.book.projects.by_id))
         case Kind.subject:

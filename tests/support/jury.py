@@ -15,6 +15,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.contributions import log_list, opening
 from ledger.contributions.contribution import Confirmed
 from ledger.contributions.log import Log
+from ledger.contributions.part import Part
 from ledger.network import agent
 from ledger.network.identity import Left
 from ledger.network.preset import STANDARD, USUAL, Preset
@@ -109,7 +110,11 @@ class Jury:
             self.subject = self.logs(self.people[0])
             return self
         contributors = tuple(self.people[: others + 1])
-        self.add(*log_list.log_together(self.book, self.people[0], contributors, work(self.people[0]), self.now))
+        self.add(
+            *log_list.log_together(
+                self.book, self.people[0], tuple(map(Part, contributors)), work(self.people[0]), self.now
+            )
+        )
         made = list(self.book.lists.by_id.values())[-1]
         for row, contributor in zip(made.rows[1:], contributors[1:], strict=True):
             self.add(Confirmed(row, contributor))

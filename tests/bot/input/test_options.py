@@ -20,6 +20,7 @@ from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
+from ledger.contributions.part import Part
 from ledger.network import agent, project, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE, Joined
 from ledger.network.identity import Linked
@@ -120,9 +121,16 @@ def hours(number: int, of: int = 1) -> Quantity:
         (Kind.person, " riverside workshop ", "A3"),
         (Kind.person, "\u2068Riverside Workshop\u2069", "A3"),
         (Kind.person, "Optics Institute", "A4"),
-        (Kind.persons, "@room:ben,A2", ("A1", "A2")),
-        (Kind.persons, "@room:ben  @A2", ("A1", "A2")),
-        (Kind.persons, " A2 , Riverside Workshop,", ("A2", "A3")),
+        (Kind.person, "ben", "A1"),
+        (Kind.person, "@Zoe", "A2"),
+        (Kind.person, "ben:", "A1"),
+        (Kind.person, "ben (A1)", "A1"),
+        (Kind.persons, "@room:ben,A2", (Part("A1"), Part("A2"))),
+        (Kind.persons, "@room:ben  @A2", (Part("A1"), Part("A2"))),
+        (Kind.persons, "@room:ben and @A2", (Part("A1"), Part("A2"))),
+        (Kind.persons, "@room:ben 3h, A2: 1,5h", (Part("A1", hours(3)), Part("A2", hours(3, 2)))),
+        (Kind.persons, "A2 €40 und A3", (Part("A2", Money(4000, "EUR")), Part("A3"))),
+        (Kind.persons, " A2 , Riverside Workshop,", (Part("A2"), Part("A3"))),
         (Kind.project, "#probe", "J1"),
         (Kind.project, "probe", "J1"),
         (Kind.project, "#PROBE", "J1"),
