@@ -139,6 +139,7 @@ ComeDue = Callable[["Book", datetime, ShellState], Outcome]
 class Verb:
     """One request that people can make: `/command`, or `/command action`.
 
+    - `examples` are further ones, each by the choice that it shows.
     - A verb without an `action` is the default of its command. `spelled` is its action on a platform that requires one as
       soon as the command has others.
     - `reads`: it records nothing and makes nobody a member.
@@ -163,6 +164,7 @@ class Verb:
     from_message: Phrase | None = None
     spelled: str = "see"
     button: Phrase | None = None
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

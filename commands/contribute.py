@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
-from ledger.contributions import log_list, revision
+from ledger.contributions import log_list, note_remarks, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import EvidenceAsked, Logged
 from ledger.contributions.from_options import draft
@@ -44,7 +44,8 @@ def log(book: Book, asked: Asked) -> Outcome:
         after = contribution_words.receipt_missing(number)
     else:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
-    return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
+    remarks = note_remarks.describe(book, number, asked.options, asked.at, asked.zone)
+    return Outcome((*added, *facts), lines(answer, *prospects, twice, *remarks, after), (Post(number),))
 
 
 def _parts(book: Book, asked: Asked) -> tuple[Part, ...]:
@@ -78,8 +79,9 @@ def _together(book: Book, asked: Asked, named: tuple[Part, ...], content: Log, a
     once = number if before and log_list.is_same_group(book, before, named) else facts[0].contribution
     remark = _twice(before.within or before.id, once) if before else None
     prospects = prospect.prospects_of_log(book, content, named[0].agent)
+    remarks = note_remarks.describe(book, facts[0].contribution, asked.options, asked.at, asked.zone)
     answer = _noted(book, asked, number, named, contribution_words.content(book, content, added))
-    return Outcome((*added, *facts), lines(answer, *prospects, remark, after), (Post(number),))
+    return Outcome((*added, *facts), lines(answer, *prospects, remark, *remarks, after), (Post(number),))
 
 
 def _noted(book: Book, asked: Asked, number: str, named: tuple[Part, ...], content: Phrase) -> Phrase:
@@ -118,14 +120,41 @@ def withdraw(book: Book, asked: Asked) -> Outcome:
     )
 
 
+_SAID = {
+    **dict.fromkeys(["time", "labour", "labor", "arbeit", "zeit", "travail", "temps", "trabajo", "tiempo"], "work"),
+    **dict.fromkeys(
+        ["expenses", "ausgabe", "ausgaben", "auslage", "auslagen", "dépense", "dépenses", "gasto", "gastos"], "expense"
+    ),
+    **dict.fromkeys(["einkauf", "anschaffung", "achat", "compra"], "purchase"),
+    **dict.fromkeys(["materials", "matériel", "material", "materiales"], "material"),
+    **dict.fromkeys(["room", "raum", "espace", "espacio"], "space"),
+    **dict.fromkeys(["bargeld", "espèces", "efectivo"], "cash"),
+    **dict.fromkeys(["money", "geld", "argent", "dinero"], ""),  # which of three kinds it is has to be asked
+}
+_STREAMS_SAID = dict.fromkeys(["sorge", "fürsorge", "soin", "soins", "cuidado", "cuidados"], "care")
+
 _LOG = (
-    Option("kind", Kind.choice, "work, cash, expense, purchase, material or space", positional=True, choices=KINDS),
+    Option(
+        "kind",
+        Kind.choice,
+        "work, cash, expense, purchase, material or space",
+        positional=True,
+        choices=KINDS,
+        also=_SAID,
+    ),
+    Option(
+        "stream",
+        Kind.choice,
+        "livelihood (as usual), love or care",
+        positional=True,
+        choices=STREAMS,
+        also=_STREAMS_SAID,
+    ),
     Option("amount", Kind.amount, "how much, such as 3h, 3 pieces or 120 CAD", required=True, positional=True),
     Option("project", Kind.project, "the project, such as #probe"),
     Option("what", Kind.text, "the type of work, material or space"),
     Option("date", Kind.date, "the day when it was done, if not today"),
     Option("evidence", Kind.text, "a link that shows it"),
-    Option("stream", Kind.choice, "livelihood (as usual), love or care", choices=STREAMS),
     Option("terms", Kind.choice, "of cash, material or space: give or lend", choices=("give", "lend")),
     Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
     Option("paid-by", Kind.text, "who paid you for it already"),
@@ -144,6 +173,14 @@ VERBS = (
         _LOG,
         from_message=phrase("Log as contribution"),
         spelled="log",
+        examples={
+            "cash": "/contribute cash 20 EUR for the box",
+            "expense": "/contribute expense 40 EUR a lamp",
+            "purchase": "/contribute purchase 120 EUR a drill for all of us",
+            "material": "/contribute material 2.5 kg resin for the hull",
+            "space": "/contribute space 3 days the back room",
+            "": "/contribute expense 40 EUR a lamp",
+        },
     ),
 )
 

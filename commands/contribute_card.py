@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.input.written import write_amount
 from bot.menu import Slash
 from bot.outcome import Notice, Offer, ballot_offers, describe_end, yes_or_no
 from ledger.book import Book
@@ -66,7 +65,7 @@ def card(book: Book, about: str) -> Notice:
 
 def _take(book: Book, contribution: Contribution, amount: Money | Quantity) -> Offer:
     """Return the button that takes less; it refuses everybody but those whose log it is."""
-    options = {"card": contribution.id, "amount": write_amount(amount, book)}
+    options = {"card": contribution.id, "amount": amounts.as_typed(book, amount)}
     return Offer("", phrase("Take {amount}", amount=amounts.in_words(book, amount)), "amend", options)
 
 
@@ -75,7 +74,7 @@ def _how_to_take(book: Book, contribution: Contribution, amount: Money | Quantit
         "{who} can take {amount}, which loses no yes: {amend}.",
         who=Who(contribution.contributor),
         amount=amounts.in_words(book, amount),
-        amend=Code(f"/amend {contribution.id} {write_amount(amount, book)}"),
+        amend=Code(f"/amend {contribution.id} {amounts.as_typed(book, amount)}"),
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
 from ledger.book import Book
+from ledger.contributions import note_remarks
 from ledger.governance import awaited
-from ledger.network import role
+from ledger.network import amounts, role
 from ledger.network import words as network_words
 from ledger.network.question import LAPSED
 from ledger.treasury import income as treasury_income
@@ -63,7 +64,23 @@ def note(book: Book, asked: Asked) -> Outcome:
         amount=fact.amount,
         pool=treasury_words.pool(book, fact.project),
     )
-    return Outcome((fact,), lines(answer, _asks(book, number, asked.agent)), (Post(number),))
+    return Outcome(
+        (fact,), lines(answer, _remark(book, number, asked), _asks(book, number, asked.agent)), (Post(number),)
+    )
+
+
+def _remark(book: Book, number: str, asked: Asked) -> Phrase | None:
+    """Say that a project in the words gets nothing, or None if there is none."""
+    word, _ = (None, None) if asked["project"] else note_remarks.project_in(book, asked["source"])
+    if word is None:
+        return None
+    line = f"/income note {amounts.as_typed(book, asked['amount'])} {word} {asked['source']}"
+    return phrase(
+        "{word} stands in your words. If the money is for it: {withdraw}, then {line}.",
+        word=word,
+        withdraw=Code(f"/withdraw {number}"),
+        line=Code(line[: note_remarks.LINE_MAX]),
+    )
 
 
 def _asks(book: Book, number: str, steward: str) -> Phrase:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
 from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
-from bot.input import grammar, options
+from bot.input import choice, grammar, options, remarks
 from bot.input.draft import Draft
+from bot.input.zone import zone_of
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Decision, Post
 from bot.record.posts import Posted, Posts
@@ -72,8 +73,11 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     raw = command.options
     if rest is not None:
         raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_project, book))
-    values = options.parse_options(verb, raw, book, context.at, command.files, options.zone_of(command))
-    return _ask(book, posts, menu, command, context, verb, values)
+    values = options.parse_options(verb, raw, book, context.at, command.files, zone_of(command))
+    decided = _ask(book, posts, menu, command, context, verb, values)
+    if (remark := remarks.on_days(verb, raw, values)) is not None:
+        decided.answer = lines(decided.answer, remark)
+    return decided
 
 
 def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
@@ -82,11 +86,14 @@ def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
 
 
 def _example(menu: Menu, command: Command) -> str:
-    """Return the example of the verb that was probably meant."""
+    """Return the example of the verb that was probably meant, and of the same kind, if one of its choices was said."""
     try:
-        return grammar.find_verb(menu, command.name, command.text)[0].example
+        verb, rest = grammar.find_verb(menu, command.name, command.text)
     except Refusal:
         return "/help"
+    words = command.options.values() if rest is None else rest.split(maxsplit=2)[:2]
+    meant = (choice.said(option, word) for word in words for option in verb.options)
+    return next((verb.examples[one] for one in meant if one is not None and one in verb.examples), verb.example)
 
 
 def is_slow(menu: Menu, event: Command | Reaction) -> bool:
@@ -112,7 +119,7 @@ def _ask(
     trial = with_newcomers(book, before, context.at)
     person = trial.agents.person_behind(command.by) or ""
     account = trial.agents.account(command.by) or ""
-    zone = options.zone_of(command)
+    zone = zone_of(command)
     told = () if verb.reads else tell_zone(book.zones, trial.agents, account, zone)
     asked = Asked(
         person,

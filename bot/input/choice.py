@@ -9,18 +9,23 @@ from ledger.values.phrase import Code, Refusal
 from ledger.values.yes_no import NO, YES
 
 
+def said(option: Option, word: str) -> str | None:
+    """Return the choice that a word is, or means; None if it is none."""
+    small = word.casefold()
+    return small if small in option.choices else option.also.get(small)
+
+
 def is_choice(option: Option, word: str) -> bool:
     """Tell whether a word is one of the choices, or means one; an emoji may where they are the marks of a vote."""
-    said = word.casefold()
-    if said in option.choices or said in option.also:
+    if said(option, word) is not None:
         return True
     return bool(set(MARKS) & set(option.choices)) and parse_emoji(word) is not None
 
 
 def parse_choice(option: Option, text: str, rules: Rules) -> str:
     """Return the choice that is meant; refuse what is none."""
-    said = text.casefold()
-    meant = said if said in option.choices else option.also.get(said) or _mark(option, text, rules)
+    meant = said(option, text)
+    meant = _mark(option, text, rules) if meant is None else meant
     if meant is not None:
         return meant
     choices = tuple(Code(choice) for choice in option.choices)
@@ -36,7 +41,7 @@ def _mark(option: Option, text: str, rules: Rules) -> str | None:
 
 def parse_yes_no(text: str) -> bool:
     """Return whether a text says yes; refuse what says neither."""
-    said = text.casefold()
-    if said not in (*YES, *NO):
+    small = text.casefold()
+    if small not in (*YES, *NO):
         raise Refusal("{text} is neither {yes} nor {no}.", text=text[:40], yes=Code("yes"), no=Code("no"))
-    return said in YES
+    return small in YES

@@ -64,7 +64,7 @@ _BARE: Mapping[str, str] = {
 COMMANDS = tuple(dict.fromkeys(typed.partition(" ")[0] for typed in _NOW))
 """The commands that have an old spelling."""
 
-_LEADING_NAME = re.compile(r"(?:card|income|setting|distribution|equation|payout|person|name|percent|role):(?=\S)")
+_LEADING_NAME = re.compile(r"(?:card|income|setting|distribution|equation|payout|person|name|percent|role):\s*")
 """The old names of what comes first: it is understood without a name."""
 
 

@@ -11,15 +11,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.chat import FILE_MAX, Command
+from bot.chat import FILE_MAX
 from bot.input import choice, persons
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
 from bot.input.persons import ISOLATES
 from bot.menu import Kind, Option, Verb
+from ledger.contributions.log import SPACE
 from ledger.contributions.part import Part
 from ledger.network import naming
 from ledger.values import amount, duration, quantity
+from ledger.values.confusables import skeleton
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
 from ledger.values.money import Money
@@ -47,6 +49,8 @@ class _Typed:
 
     text: str
     option: Option
+    verb: Verb
+    raw: Mapping[str, str]
     book: Book
     at: datetime
     zone: str | None
@@ -74,7 +78,7 @@ def parse_options(
         if option is None:
             raise refused(verb, {}, Refusal("{name} is not an option here.", name=name[:40]))
         if text or option.kind is Kind.words:  # platforms with forms send the fields that were left empty
-            values[name] = _parsed(verb, _Typed(text, option, book, at, zone, files))
+            values[name] = _parsed(verb, _Typed(text, option, verb, raw, book, at, zone, files))
     _check_complete(verb, raw, values)
     return values
 
@@ -88,9 +92,14 @@ def _parsed(verb: Verb, typed: _Typed) -> Any:
 
 def _check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any]) -> None:
     for option in verb.options:
-        if option.required and values.get(option.name) in (None, ""):
+        if option.required and _is_left_out(option, values.get(option.name)):
             given = {name: text for name, text in raw.items() if text}
             raise refused(verb, given, _missing(verb, option, given))
+
+
+def _is_left_out(option: Option, value: Any) -> bool:
+    """Tell whether an option has no value, or words of which nothing can be seen."""
+    return value in (None, "") or (option.kind is Kind.words and not skeleton(value))
 
 
 def _missing(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal:
@@ -109,14 +118,6 @@ def _time_in(words: str) -> str | None:
         if (found := duration.find(words, begin.start())) is not None:
             return words[begin.start() : found.end]
     return None
-
-
-def zone_of(command: Command) -> str | None:
-    """Return the time zone in which a person lives, if the platform tells one that this machine knows."""
-    try:
-        return ZoneInfo(command.zone).key if command.zone else None
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def is_unit(book: Book, word: str) -> bool:
@@ -184,7 +185,17 @@ def _amount(typed: _Typed) -> Money | Quantity:
             hours=Code("3h"),
             money=Code("120 CAD"),
         )
-    return amount.parse(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
+    parse = quantity.parse_calendar if _is_of_space(typed) else quantity.parse_quantity
+    return amount.parse(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma, parse)
+
+
+def _is_of_space(typed: _Typed) -> bool:
+    """Tell whether an amount is of space, by the kind that is typed beside it, or by the log that it is about."""
+    kind, number = typed.verb.option("kind"), typed.raw.get("card", "").upper()
+    if kind is not None and typed.raw.get("kind"):
+        return choice.said(kind, typed.raw["kind"]) == SPACE
+    about = typed.book.contributions.by_id.get(number)
+    return about is not None and about.log.kind == SPACE
 
 
 def _date(typed: _Typed) -> date:

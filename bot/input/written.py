@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.menu import Kind, Verb
 from ledger.contributions.part import Part
-from ledger.values import money, quantity
+from ledger.network import amounts
 from ledger.values.money import Money
 from ledger.values.quantity import Quantity
 
@@ -28,7 +28,7 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
         case bool():
             return "yes" if value else "no"
         case Money() | Quantity():
-            return write_amount(value, book)
+            return amounts.as_typed(book, value)
         case date():
             return value.isoformat()
     if kind is Kind.project:
@@ -39,14 +39,4 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
 
 
 def _part(part: Part, book: Book) -> str:
-    return f"@{part.agent} {write_amount(part.amount, book)}" if part.amount else f"@{part.agent}"
-
-
-def write_amount(value: Money | Quantity, book: Book) -> str:
-    """Return the text from which an amount would be read."""
-    if isinstance(value, Money):
-        text = f"{money.text(value)} {value.currency}"
-    else:
-        own = book.vocabulary.by_id.get(value.unit)
-        text = quantity.text(value, own.word.text or "" if own else value.unit)
-    return text.replace(".", ",", 1) if book.rules.now.comma else text
+    return f"@{part.agent} {amounts.as_typed(book, part.amount)}" if part.amount else f"@{part.agent}"

@@ -16,6 +16,7 @@ COUNTED = {
     "piece": plural(1, "{n} piece", "{n} pieces"),
     "page": plural(1, "{n} page", "{n} pages"),
     "word": plural(1, "{n} word", "{n} words"),
+    "day": plural(1, "{n} day", "{n} days"),
     "night": plural(1, "{n} night", "{n} nights"),
     "trip": plural(1, "{n} trip", "{n} trips"),
     "metre": plural(1, "{n} metre", "{n} metres"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.contributions.log import MATERIAL, SPACE, WORK, Log, is_link
 from ledger.contributions.part import Part
-from ledger.network import vocabulary
+from ledger.network import amounts, vocabulary
 from ledger.network.vocabulary import TermAdded
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
@@ -18,6 +19,11 @@ from ledger.values.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+LINE_MAX = 100
+"""Characters of a line that a refusal proposes three times."""
+
+_MORE_LINKS = re.compile(r"[,;|]\s*https?://")
 
 _FIRST = timezone(timedelta(hours=14))
 """The zone in which a day begins first."""
@@ -30,7 +36,7 @@ def draft(
 
     The date is today if the options give none: today in `zone`, by default the network's.
     """
-    kind: str = options.get("kind") or _kind(options["amount"])
+    kind: str = options.get("kind") or _kind(book, options["amount"], options["note"])
     what, added = _term(book, kind, options.get("what"), by)
     log = Log(
         kind=kind,
@@ -97,21 +103,27 @@ def _given(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value or value is False}
 
 
-def _kind(amount: Money | Quantity) -> str:
+def _kind(book: Book, amount: Money | Quantity, note: str) -> str:
     """Return the kind that follows from the unit; refuse and ask if more than one is possible."""
+    line = f"{amounts.as_typed(book, amount)} {note}"[:LINE_MAX]
     if isinstance(amount, Money):
         raise Refusal(
-            "{amount} is money: say which kind it is, {cash} (put into the pool), {expense} (paid, used up) or "
-            "{purchase} (paid, something is there for it).",
+            "{amount} is money. Write {expense} if you paid it and it is used up, {purchase} if something is there for it, "
+            "or {cash} if you put it into the pool.",
             amount=amount,
-            cash=Code("cash"),
-            expense=Code("expense"),
-            purchase=Code("purchase"),
+            cash=Code(f"/contribute cash {line}"),
+            expense=Code(f"/contribute expense {line}"),
+            purchase=Code(f"/contribute purchase {line}"),
         )
     if amount.unit == TIME:
         return WORK
-    kinds = tuple(map(Code, (WORK, MATERIAL, SPACE)))
-    raise Refusal("Say which kind {amount} is: {kinds}.", amount=amount, kinds=kinds)
+    raise Refusal(
+        "What is {amount}? Write {material}, or {space}, or {work} if it is how you count your work.",
+        amount=amount,
+        material=Code(f"/contribute material {line}"),
+        space=Code(f"/contribute space {line}"),
+        work=Code(f"/contribute work {line}"),
+    )
 
 
 def _term(book: Book, kind: str, word: str | None, by: str) -> tuple[str | None, tuple[TermAdded, ...]]:
@@ -129,6 +141,8 @@ def evidence(link: str | None, by: str) -> Words | None:
     """Return a link as evidence; refuse anything else, which nobody could look at."""
     if link is None:
         return None
+    if _MORE_LINKS.search(link):
+        raise Refusal("That is more than one link. Give one, and put the others into your words.")
     if not is_link(link):
         raise Refusal("{link} is not a link that begins with {start}.", link=link[:80], start=Code("https://"))
     return Words(link, by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledger.values import money, quantity
 from ledger.values.money import Money
 from ledger.values.phrase import phrase
 from ledger.values.quantity import Quantity
@@ -17,3 +18,13 @@ def in_words(book: Book, value: Money | Quantity) -> Any:
     if isinstance(value, Quantity) and value.unit in book.vocabulary.by_id:
         return phrase("{n} {unit}", n=value.count, unit=book.vocabulary.by_id[value.unit].word)
     return value
+
+
+def as_typed(book: Book, value: Money | Quantity) -> str:
+    """Return the text from which an amount would be read."""
+    if isinstance(value, Money):
+        text = f"{money.text(value)} {value.currency}"
+    else:
+        own = book.vocabulary.by_id.get(value.unit)
+        text = quantity.text(value, own.word.text or "" if own else value.unit)
+    return text.replace(".", ",", 1) if book.rules.now.comma else text

@@ -16,6 +16,8 @@ from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 
+ParseQuantity = Callable[[str, Mapping[str, str], bool], Quantity]
+
 IsUnit = Callable[[str], bool]
 """Tells whether a word is a unit or a currency that may follow a number."""
 
@@ -59,14 +61,16 @@ def is_currency(word: str) -> bool:
     )
 
 
-def parse(text: str, spellings: Mapping[str, str], comma: bool) -> Money | Quantity:
+def parse(
+    text: str, spellings: Mapping[str, str], comma: bool, parse_quantity: ParseQuantity = quantity.parse_quantity
+) -> Money | Quantity:
     """Return the amount that a text is as a whole. A network's own units come first: one may be spelt like a currency.
 
     Raises `Refusal` for anything else, and for an amount that could be two things.
     """
     if (found := _money(text, spellings)) is not None:
         return money.parse(found[0], _code(*found), comma)
-    return quantity.parse_quantity(text, spellings, comma)
+    return parse_quantity(text, spellings, comma)
 
 
 def parse_money(text: str, comma: bool) -> Money:

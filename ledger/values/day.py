@@ -94,6 +94,11 @@ def _is_day(text: str) -> bool:
         return True
 
 
+def is_weekday(text: str) -> bool:
+    """Tell whether a day is said by the name of a day of the week alone, or by an abbreviation of one."""
+    return text.lower() in _WEEKDAYS
+
+
 def parse_day(text: str) -> date | None:
     """Return the day, or None if it is none. Python reads 20260131 and 2026-W05-6 as well, and few people do."""
     try:

@@ -42,6 +42,11 @@ UNITS: Mapping[str, Fraction] = {
 }
 """The hours of each unit, by its spellings in lower case."""
 
+HALF_DAYS = (
+    *("half a day", "halber tag", "ein halber tag", "einen halben tag", "demi-journée", "une demi-journée"),
+    *("medio día", "medio dia"),
+)
+
 WHOLE: Mapping[str, Fraction] = {
     **dict.fromkeys(
         (
@@ -64,13 +69,7 @@ WHOLE: Mapping[str, Fraction] = {
         ),
         Fraction(3, 4),
     ),
-    **dict.fromkeys(
-        (
-            *("half a day", "halber tag", "ein halber tag", "einen halben tag", "demi-journée", "une demi-journée"),
-            *("medio día", "medio dia"),
-        ),
-        Fraction(HOURS_PER_DAY, 2),
-    ),
+    **dict.fromkeys(HALF_DAYS, Fraction(HOURS_PER_DAY, 2)),
 }
 """Durations that are phrases of their own, in hours."""
 
@@ -155,6 +154,26 @@ def hours(text: str, comma: bool) -> Fraction | None:
         return total + _minutes(text, rest.strip(" "))
     _check_minutes_behind_hours(text, parts)
     return total
+
+
+def has_days(text: str) -> bool:
+    """Tell whether a duration has days in it, which are days of work."""
+    said = text.strip().lower()
+    return said in HALF_DAYS or any(part.unit in DAYS for part in _parts(said, 0))
+
+
+def days(text: str, comma: bool) -> Fraction | None:
+    """Return the days of a text that is nothing but days; None if it has none. Raises `Refusal` for days and hours together."""
+    total = hours(text, comma) if has_days(text) else None
+    if total is None:
+        return None
+    if any(part.unit not in DAYS for part in _parts(text, 0)):
+        raise Refusal(
+            "A day of a thing or a room has no certain hours. Write days, as in {days}, or hours, as in {hours}.",
+            days=Code("1.5 days"),
+            hours=Code("36h"),
+        )
+    return total / HOURS_PER_DAY
 
 
 def _parts(text: str, place: int) -> Iterator[Part]:

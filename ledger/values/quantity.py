@@ -21,6 +21,9 @@ from ledger.values.phrase import Code, Refusal
 TIME = "h"
 """The unit of time."""
 
+DAY = "day"
+"""A day of the calendar, as of a room that is lent. Only the kind of a log tells it from a day of work, which is hours."""
+
 HOURS_MAX = 10_000
 """Most hours of one quantity: five years of full-time work."""
 
@@ -46,6 +49,7 @@ UNITS = (
     ),
     Unit("page", ("page", "pages", "seite", "seiten", "página", "páginas", "pagina", "paginas"), "number"),
     Unit("word", ("word", "words", "wort", "wörter", "worte", "mot", "mots", "palabra", "palabras"), "number"),
+    Unit(DAY, (), "number"),
     Unit("night", ("night", "nights", "nacht", "nächte", "nuit", "nuits", "noche", "noches"), "number"),
     Unit("trip", ("trip", "trips", "fahrt", "fahrten", "trajet", "trajets", "viaje", "viajes"), "number"),
     Unit(
@@ -138,6 +142,15 @@ def parse_quantity(text: str, more: Mapping[str, str] = {}, comma: bool = False)
     if unit is None:
         raise _unknown(text, number, spelling, more)
     return _counted(text, number, behind, unit, comma)
+
+
+def parse_calendar(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quantity:
+    """Read a quantity as `parse_quantity` does, of something of which a day is a day of the calendar."""
+    text = text.strip(" \u00a0")
+    days = (
+        None if len(text) > 2 * LENGTH_MAX or _split(text)[1].strip().casefold() in more else duration.days(text, comma)
+    )
+    return parse_quantity(text, more, comma) if days is None else _within(Quantity(days, DAY), text)
 
 
 def text(quantity: Quantity, unit: str) -> str:

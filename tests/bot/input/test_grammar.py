@@ -222,10 +222,10 @@ def test_a_choice_that_is_none_of_its_words_is_passed_over_for_good(line: str, e
     assert understood(line)[1] == expected
 
 
-def test_only_kind_and_amount_of_a_contribution_go_without_their_names() -> None:
+def test_only_kind_stream_and_amount_of_a_contribution_go_without_their_names() -> None:
     verb = MENU.verb("contribute")
     assert verb is not None
-    assert [option.name for option in verb.options if option.positional] == ["kind", "amount"]
+    assert [option.name for option in verb.options if option.positional] == ["kind", "stream", "amount"]
     assert understood("/contribute 1h machining on the lathe")[1]["note"] == "machining on the lathe"
 
 

@@ -81,6 +81,8 @@ SPELLINGS = {
     "/income reverse I1 a nought too many": "/income reverse I1 a nought too many",
     "/income drop I1": "/withdraw I1",
     "/join": "/settings me",
+    "/join name:": "/settings me",
+    "/join name: Ana": "/settings me name Ana",
     "/join name:Ana": "/settings me name Ana",
     "/join Ana": "/settings me name Ana",
     '/join "Ana Silva"': '/settings me name "Ana Silva"',

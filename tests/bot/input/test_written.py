@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import commands
 from bot.input.options import parse_options
 from bot.input.written import write_options
 from bot.menu import Kind, Option, Verb
@@ -21,8 +22,10 @@ from ledger.network.rules import Rules, RulesAdopted
 from ledger.values.currency import EXPONENTS
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Refusal
-from ledger.values.quantity import UNITS, Quantity
+from ledger.values.quantity import DAY, UNITS, Quantity
 from tests.commands.conftest import MONDAY, Town
+
+MENU = commands.load()
 
 KINDS = (Kind.amount, Kind.date, Kind.person, Kind.project, Kind.yes_no, Kind.text, Kind.words, Kind.choice)
 VERB = Verb(
@@ -51,7 +54,7 @@ DECIMALS = st.builds(Fraction, PARTS, st.sampled_from([1, 10, 1000, 10**6]))
 HOURS = st.builds(lambda minutes: Quantity(minutes / 60, "h"), DECIMALS.filter(lambda n: n <= 500_000)) | st.builds(
     lambda days: Quantity(days * 8, "h"), DECIMALS.filter(lambda n: n <= 1000)
 )
-OTHERS = st.builds(Quantity, DECIMALS, st.sampled_from([*(unit.name for unit in UNITS if unit.name != "h"), "V1"]))
+OTHERS = st.builds(Quantity, DECIMALS, st.sampled_from([*({unit.name for unit in UNITS} - {"h", DAY}), "V1"]))
 MONEY = st.builds(Money, st.integers(1, LIMIT), st.sampled_from(sorted(EXPONENTS)))
 
 
@@ -80,6 +83,14 @@ def test_what_is_written_is_read_as_what_it_was(
     text = write_options(VERB, values, book)
     assert text.keys() == values.keys()
     assert parse_options(VERB, text, book, MONDAY) == values
+
+
+@given(comma=st.booleans(), days=DECIMALS)
+def test_days_of_a_room_are_read_as_days_beside_its_kind(comma: bool, days: Fraction) -> None:
+    verb, book = MENU.verb("contribute"), TOWNS[comma].book
+    assert verb is not None
+    values = {"kind": "space", "amount": Quantity(days, DAY), "note": "the back room"}
+    assert parse_options(verb, write_options(verb, values, book), book, MONDAY) == values
 
 
 @given(comma=st.booleans(), amount=HOURS | OTHERS | MONEY)

@@ -13,7 +13,18 @@ from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.duration import WHOLE
 from ledger.values.numeral import IN_WORDS
 from ledger.values.phrase import Refusal
-from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, parse_quantity, unit_of
+from ledger.values.quantity import (
+    COUNT_MAX,
+    DAY,
+    HOURS_MAX,
+    TIME,
+    UNITS,
+    Quantity,
+    Unit,
+    parse_calendar,
+    parse_quantity,
+    unit_of,
+)
 from tests.ledger.values.mixing import assert_do_not_mix
 from tests.support.said import filled, tried
 
@@ -180,7 +191,7 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("3 stalls", "I know no unit stalls. Did you mean stall?"),
         (
             "3 furlongs",
-            "I know no unit furlongs. There is h, piece, page, word, night, trip, km, metre, m2, m3, litre, g, kg, t, kWh.",
+            "I know no unit furlongs. There is h, piece, page, word, day, night, trip, km, metre, m2, m3, litre, g, kg, t, kWh.",
         ),
         ("2 hour\u017f", "I know no unit hour\u017f. Did you mean hours?"),
         ("1 \u212ag", "I know no unit \u212ag. Did you mean kg?"),
@@ -286,9 +297,28 @@ def test_every_spelling_means_one_unit_and_is_written_small() -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_is_read_by_its_own_name_and_each_spelling(unit: Unit) -> None:
-    assert {parse_quantity(f"7 {spelling}") for spelling in (unit.name, *unit.spellings)} == {
-        Quantity(Fraction(7), unit.name)
-    }
+    read = parse_calendar if unit.name == DAY else parse_quantity
+    assert {read(f"7 {spelling}") for spelling in (unit.name, *unit.spellings)} == {Quantity(Fraction(7), unit.name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("3 days", 3), ("3 Tage", 3), ("1.5 days", Fraction(3, 2)), ("half a day", Fraction(1, 2)), ("2d", 2), ("1½ jours", Fraction(3, 2))],
+)  # fmt: skip
+def test_a_day_of_the_calendar_is_a_day(text: str, count: Fraction) -> None:
+    assert parse_calendar(text) == Quantity(Fraction(count), DAY)
+    assert parse_quantity(text) == Quantity(8 * Fraction(count), TIME)
+
+
+def test_what_has_no_days_is_read_alike_of_the_calendar_and_of_work() -> None:
+    for text in ("3h", "1h30", "90 min", "3 nights", "half an hour"):
+        assert parse_calendar(text) == parse_quantity(text)
+
+
+def test_days_and_hours_of_the_calendar_do_not_add_up() -> None:
+    with pytest.raises(Refusal) as raised:
+        parse_calendar("1 day 4 hours")
+    assert "Write days, as in 1.5 days, or hours, as in 36h." in said(raised.value)
 
 
 def test_no_unit_can_be_taken_for_a_currency() -> None:
