@@ -111,7 +111,7 @@ class Command:
     """Somebody used a slash command, a button or a form. `name` is empty for a button or form of an unreadable version.
 
     `key` is the platform's own id of the event, the idempotency key: the same event has the same key in every delivery.
-    Options come typed (`options`) or, on platforms with the text form, as the `text` after the name. In both, a mention is
+    The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms with the text form, as the `text` after the name. In both, a mention is
     `@` and the person's reference. `files` holds the attached files by the name that an option of the kind `file` gives,
     each cut after `FILE_MAX` + 1 bytes. The core stamps `at` and `chance` on arrival. `closed` marks a channel that not
     everybody of the place can read: a private channel or thread, or a talk between people. A direct message to us is not
@@ -129,6 +129,9 @@ class Command:
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
     zone: str | None = None  # their time zone, if the platform tells it: Europe/Paris
+    named: Mapping[str, str] = field(
+        default_factory=dict
+    )  # whom it mentions and the ledger does not know, with their names
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None
@@ -264,6 +267,12 @@ class Chat(Protocol):
         """Return for each person whether they are in one of these places now; without places, in any place of ours.
 
         People about whom the platform cannot tell just now are left out, and nobody else. It raises nothing.
+        """
+
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return what each of these people is called who is in one of these places now; without places, in any place of ours.
+
+        We, other bots, and whoever the platform does not tell of are left out. It raises nothing.
         """
 
 

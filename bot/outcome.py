@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.menu import Decide
     from ledger.book import Book
     from ledger.governance.awaited import Awaited
+    from ledger.network.agent import Agents
     from ledger.network.rules import Rules
 
 
@@ -142,6 +143,7 @@ class Decision:
     owed: list[tuple[str, str]] = field(default_factory=list)  # (subject or message, channel) for each post
     noted: tuple[Fact, ...] = ()
     would: list[tuple[str, str]] = field(default_factory=list)  # the same for the posts of a kept draft
+    agents: Agents | None = None  # those of whom the answer tells, where the decision makes one of them known
 
     @property
     def is_stored(self) -> bool:

@@ -75,7 +75,7 @@ def _words(book: Book) -> Iterator[Phrase]:
 def _kind(book: Book, each: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
     kind = _KINDS[STEWARD if is_steward else each.kind]
     if each.kind == agent.PERSON and not book.agents.is_here(each.id):
-        kind = phrase("has left")
+        kind = NAMED_ONLY if each.id in book.agents.introduced else phrase("has left")
     if each.kind == ORGANIZATION and living_speaker(book.agents, each.id) is None:
         kind = phrase("organisation; nobody speaks for it: {offer}", offer=Code(f"/agent speaker @{each.id}"))
     if like is None:
@@ -113,6 +113,7 @@ def word(book: Book, asked: Asked) -> Outcome:
 
 
 NUMBER, NAME, KIND = phrase("Number"), phrase("Name"), phrase("Kind")
+NAMED_ONLY = phrase("was named, and has done nothing here yet")
 _KINDS: dict[str, Phrase] = {
     STEWARD: phrase("member, steward"),
     "person": phrase("member"),

@@ -158,8 +158,13 @@ _LOG = (
     Option("terms", Kind.choice, "of cash, material or space: give or lend", choices=("give", "lend")),
     Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
     Option("paid-by", Kind.text, "who paid you for it already"),
-    Option("for", Kind.persons, "who brought it, if not you, such as @ben or @ben,@cara"),
-    Option("with", Kind.persons, 'who did the same with you, such as @ben,@cara; or another amount each: "@ben 3h"'),
+    Option("for", Kind.persons, "who brought it, if not you, such as @ben or @ben,@cara", named=True),
+    Option(
+        "with",
+        Kind.persons,
+        'who did the same with you, such as @ben,@cara; or another amount each: "@ben 3h"',
+        named=True,
+    ),
     Option("note", Kind.words, "what was done, in your words", required=True),
 )
 

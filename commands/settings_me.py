@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.governance import reminder
-from ledger.network import agent, naming, zone
+from ledger.network import acquaintance, naming, zone
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 
@@ -43,7 +43,7 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
 
 
 def _my_name(book: Book, asked: Asked, value: str) -> Outcome:
-    facts = agent.rename(book.agents, asked.agent, value)
+    facts = acquaintance.rename(book.agents, asked.agent, value)
     name = facts[0].name if facts else book.agents.name(asked.agent)
     answer = phrase("You are {name} from here on.", name=name)
     return Outcome(facts, lines(answer, _looks_like(book, asked.agent, name)))

@@ -228,6 +228,12 @@ class Console:
         """Report everybody as a member of `PLACE`, the only place of the console."""
         return {} if self._down else dict.fromkeys(people, not places or PLACE in places)
 
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return the names of those who were heard here."""
+        heard = {self._person(name): name for name in self._people}
+        is_here = not self._down and (not places or PLACE in places)
+        return {person: heard[person] for person in people if person in heard} if is_here else {}
+
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         _, standing = self._standing(message)
         return [

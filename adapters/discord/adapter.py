@@ -18,7 +18,7 @@ from adapters.discord.client import Client, Events, Patience
 from adapters.discord.commands import mention
 from adapters.discord.interactions import Answering
 from adapters.discord.markup import as_typed
-from adapters.discord.members import members
+from adapters.discord.members import members, names
 from adapters.discord.messages import Posting
 from adapters.discord.reaction_events import ReactionEvents
 from adapters.discord.references import PLATFORM
@@ -126,6 +126,10 @@ class Discord:
         if self._client is None:
             return {}
         return await members(self._client, people, places)
+
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return what members of the servers are called."""
+        return {} if self._client is None else await names(self._client, people, places)
 
     def _with_buttons(self, reference: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
         """Append to the choices of a card those that are buttons alone, in the language of its server."""

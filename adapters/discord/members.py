@@ -1,4 +1,4 @@
-"""Membership of Discord servers, asked over the open connection by user id, a hundred at a time.
+"""Membership of Discord servers, and what members are called there, asked over the open connection by user id, a hundred at a time.
 
 This needs no privileged intent, unlike a list of members ("Request Guild Members"). The answer leaves out everybody who is not
 on the server.
@@ -26,21 +26,34 @@ async def members(client: discord.Client, people: Sequence[str], places: Sequenc
     Nothing is known of a server that Discord has lost for now, or that we are not on. Then people who are on no other
     server are left out.
     """
-    numbers = {person: person.removeprefix(f"{PLATFORM}:") for person in people}
-    users = {int(number): person for person, number in numbers.items() if number.isdigit()}
+    users = _users(people)
     present, is_whole = await _present(client, list(users), places)
     return {person: user in present for user, person in users.items() if is_whole or user in present}
 
 
-async def _present(client: discord.Client, users: list[int], places: Sequence[str]) -> tuple[set[int], bool]:
-    """Return the users who are on one of the servers, and whether all servers could be asked."""
-    present: set[int] = set()
+async def names(client: discord.Client, people: Sequence[str], places: Sequence[str]) -> dict[str, str]:
+    """Return what people on one of these servers are called there, without bots; raises nothing."""
+    users = _users(people)
+    present, _ = await _present(client, list(users), places)
+    return {users[member.id]: member.display_name for member in present.values() if not member.bot}
+
+
+def _users(people: Sequence[str]) -> dict[int, str]:
+    numbers = {person: person.removeprefix(f"{PLATFORM}:") for person in people}
+    return {int(number): person for person, number in numbers.items() if number.isdigit()}
+
+
+async def _present(
+    client: discord.Client, users: list[int], places: Sequence[str]
+) -> tuple[dict[int, discord.Member], bool]:
+    """Return those of the users who are on one of the servers, and whether all servers could be asked."""
+    present: dict[int, discord.Member] = {}
     is_whole = bool(client.guilds)
     for guild in _guilds(client, places):
         for batch in _batches([user for user in users if user not in present]):
             answer = await _ask(guild, batch)
             is_whole &= answer is not None
-            present |= answer or set()
+            present |= answer or {}
     return present, is_whole
 
 
@@ -56,7 +69,7 @@ def _guilds(client: discord.Client, places: Sequence[str]) -> list[discord.Guild
     return [client.get_guild(int(number)) if number.isdigit() else None for number in numbers]
 
 
-async def _ask(guild: discord.Guild | None, users: list[int]) -> set[int] | None:
+async def _ask(guild: discord.Guild | None, users: list[int]) -> dict[int, discord.Member] | None:
     """Return those of the users who are on a server, or None if Discord does not answer."""
     if guild is None or guild.unavailable:
         return None
@@ -65,4 +78,4 @@ async def _ask(guild: discord.Guild | None, users: list[int]) -> set[int] | None
     except (*NETWORK, discord.DiscordException, RuntimeError) as why:  # `RuntimeError` if there is no connection
         log.info("Discord does not tell who is on a server: %s", why)
         return None
-    return {member.id for member in answer}
+    return {member.id: member for member in answer}

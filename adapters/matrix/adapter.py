@@ -106,6 +106,14 @@ class Matrix:
         except (Unreachable, Refused, Denied):
             return {}
 
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return what people in the rooms are called."""
+        try:
+            await self._learn_identity()
+            return await self._rooms.names(people, places)
+        except (Unreachable, Refused, Denied):
+            return {}
+
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         room, event = room_and_event(message)
         with door_errors():

@@ -180,20 +180,32 @@ class Rooms:
 
         A person who is in no other room is left out if we cannot read a named one: nobody can tell.
         """
-        rooms = [unquote(place.removeprefix(PREFIX)) for place in places] or list(self._allowed)
-        readings = [await self._joined(room) for room in rooms]
+        readings = await self._readings(places)
         unread = readings.count(None)
         is_whole = unread == 0 if places else unread < len(readings)
         joined: set[str] = set().union(*filter(None, readings))
         return {user: user in joined for user in people if is_whole or user in joined}
 
-    async def _joined(self, origin: str) -> set[str] | None:
-        """Return the people in a room, or None if we are not in it ourselves."""
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> dict[str, str]:
+        """Return what people in these rooms are called, or without any in ours; raises as `Wire.ask`."""
+        called: dict[str, str] = {}
+        for reading in await self._readings(places):
+            called |= reading or {}
+        return {user: called[user] for user in people if user in called and user != person(self.me)}
+
+    async def _readings(self, places: Sequence[str]) -> list[dict[str, str] | None]:
+        rooms = [unquote(place.removeprefix(PREFIX)) for place in places] or list(self._allowed)
+        return [await self._joined(room) for room in rooms]
+
+    async def _joined(self, origin: str) -> dict[str, str] | None:
+        """Return the people in a room with their display names, or None if we are not in it ourselves."""
         try:
             answer = await self._wire.ask(Api.joined_members("", await self._newest(origin)))
         except Refused:
             return None
-        return {person(user) for user in object_of(answer.get("joined"))}
+        joined = object_of(answer.get("joined"))
+        names = ((user, text_of(object_of(profile).get("display_name"))) for user, profile in joined.items())
+        return {person(user): name or user[1:].partition(":")[0] for user, name in names}
 
     async def _newest(self, room: str) -> str:
         """Return the last successor of a room by its upgrades."""

@@ -185,6 +185,17 @@ class Slack:
         elsewhere = dict.fromkeys((person for person in people if person not in ours.values()), False)
         return elsewhere | {ours[user]: is_member for user, is_member in counts.items()}
 
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return what people of our workspace are called, without bots and closed accounts."""
+        try:
+            with mapped_errors():
+                here = f"slack:{(await self._cached_identity()).team_id}"
+                ours = _users(people, f"{here}/") if not places or here in places else {}
+                known = {user: await self._people.member(user) for user in ours}
+        except (Declined, Gone, Unreachable):
+            return {}
+        return {ours[user]: member.name for user, member in known.items() if member.counts and member.name}
+
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:
             await receive(Reconnected("slack"))

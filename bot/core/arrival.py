@@ -9,7 +9,7 @@ from bot.outcome import Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.governance import membership
-from ledger.network import agent, role
+from ledger.network import acquaintance, agent, role
 from ledger.network.identity import MembershipResumed
 from ledger.network.role import FIRST_TWO, STEWARD
 from ledger.payouts.power_words import STEWARD_NOW
@@ -23,7 +23,7 @@ def arrival(
 
     `stewards` is the setting. The first two become stewards only by a command that everybody sees.
     """
-    known = book.agents.person_behind(command.by)
+    known = _known(book, command.by)
     back = membership.resumed(book.agents, known) if known else ()
     if known and _are_settled(book, stewards):
         return back, ()  # as nearly always
@@ -31,7 +31,7 @@ def arrival(
         joined: tuple[agent.Joined, ...] = ()
         person, references = known, (command.by, *book.agents.handles(known))
     else:
-        joined = (agent.join(book.agents, command.by, command.called),)
+        joined = (acquaintance.join(book.agents, command.by, command.called),)
         person, references = joined[0].agent, (command.by,)
     setting = stewards if in_public or stewards != FIRST_TWO else ()
     taken = role.first_stewards(book.roles, book.agents, person, references, setting)
@@ -40,10 +40,15 @@ def arrival(
 
 def reacting(book: Book, reaction: Reaction) -> tuple[agent.Joined | MembershipResumed, ...]:
     """Return the facts to put before those of a reaction."""
-    known = book.agents.person_behind(reaction.by)
+    known = _known(book, reaction.by)
     if known is not None:
         return membership.resumed(book.agents, known)
-    return (agent.join(book.agents, reaction.by, reaction.called),)
+    return (acquaintance.join(book.agents, reaction.by, reaction.called),)
+
+
+def _known(book: Book, reference: str) -> str | None:
+    """Return the person behind a reference; None for somebody who is unknown, or was introduced and acts for the first time."""
+    return None if book.agents.account(reference) in book.agents.introduced else book.agents.person_behind(reference)
 
 
 def with_greeting(before: tuple[Fact, ...], answer: Sayable | None) -> Sayable | None:

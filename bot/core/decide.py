@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
 from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
-from bot.input import choice, grammar, options, remarks
+from bot.input import choice, grammar, mentions, options, remarks
 from bot.input.draft import Draft
 from bot.input.zone import zone_of
 from bot.menu import Asked, Menu, Reacted, Verb
@@ -25,6 +25,8 @@ from ledger.chain.entry import Fact
 from ledger.contributions import vote_subject
 from ledger.governance import notification
 from ledger.network import seen
+from ledger.network.acquaintance import introduce
+from ledger.network.agent import Introduced
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
@@ -73,11 +75,25 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     raw = command.options
     if rest is not None:
         raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_project, book))
-    values = options.parse_options(verb, raw, book, context.at, command.files, zone_of(command))
-    decided = _ask(book, posts, menu, command, context, verb, values)
+    before, welcome = _arrives(book, verb, command, context)
+    trial = with_newcomers(book, before, context.at)
+    introduced = _introduced(trial, verb, raw, command)
+    trial = with_newcomers(trial, introduced, context.at)
+    values = options.parse_options(verb, raw, trial, context.at, command.files, zone_of(command))
+    decided = _ask(trial, posts, menu, command, context, verb, values)
+    decided.facts = (*before, *introduced, *decided.facts) if decided.facts else before
+    decided.answer, decided.agents = with_greeting(before, decided.answer), trial.agents if introduced else None
+    decided.posts = (*decided.posts, *welcome)
     if (remark := remarks.on_days(verb, raw, values)) is not None:
         decided.answer = lines(decided.answer, remark)
     return decided
+
+
+def _introduced(book: Book, verb: Verb, raw: Mapping[str, str], command: Command) -> tuple[Introduced, ...]:
+    """Return the facts that introduce those whom a command credits, and who did nothing here yet."""
+    text = " ".join(raw.get(option.name, "") for option in verb.options if option.named)
+    by = book.agents.person_behind(command.by) or ""
+    return introduce(book.agents, by, mentions.introduced(text, book.agents, command.named))
 
 
 def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
@@ -115,12 +131,11 @@ def _ask(
     verb: Verb,
     values: Mapping[str, object],
 ) -> Decision:
-    before, welcome = _arrives(book, verb, command, context)
-    trial = with_newcomers(book, before, context.at)
-    person = trial.agents.person_behind(command.by) or ""
-    account = trial.agents.account(command.by) or ""
+    """Let the verb decide, on the book in which its author is known."""
+    person = book.agents.person_behind(command.by) or ""
+    account = book.agents.account(command.by) or ""
     zone = zone_of(command)
-    told = () if verb.reads else tell_zone(book.zones, trial.agents, account, zone)
+    told = () if verb.reads else tell_zone(book.zones, book.agents, account, zone)
     asked = Asked(
         person,
         values,
@@ -136,14 +151,13 @@ def _ask(
         zone,
         context.drafts,
     )
-    outcome = verb.decide(trial, asked)
+    outcome = verb.decide(book, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)
-    facts = (*before, *told, *outcome.facts, *whereabouts.confine(trial, command, verb, values, outcome))
     return Decision(
         person,
-        facts,
-        with_greeting(before, outcome.answer),
-        (*outcome.posts, *notified(trial, outcome.facts, person), *welcome),
+        (*told, *outcome.facts, *whereabouts.confine(book, command, verb, values, outcome)),
+        outcome.answer,
+        (*outcome.posts, *notified(book, outcome.facts, person)),
         outcome.files,
         recall=outcome.recall,
         anew=bool(kept_files_in(outcome.answer)),

@@ -7,11 +7,13 @@ book, and a person keeps their last known state while their platform cannot be a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, filterfalse
 
 from bot.chat import Command, Reaction
 from bot.core.membership import DECIDING_SECONDS, HOUR, MINUTES, PATIENCE_SECONDS, STRANGER, Membership
+from bot.input import mentions
 from bot.outcome import Outcome
 from bot.record.journal import Journal
 from ledger.book import Book
@@ -63,6 +65,13 @@ class Gate:
         if moves_power:
             await self._learn(chain((event.by,), self._references(_voices(self._journal.book))), AGAIN)
         return await self.refuse_person(event.by)
+
+    async def with_names(self, event: Command | Reaction) -> Command | Reaction:
+        """Return a command with the names of those whom it mentions and the ledger does not know, if they are in a place of ours."""
+        if not isinstance(event, Command):
+            return event
+        unknown = mentions.unknown(event, self._journal.book)
+        return replace(event, named=await self._membership.names(unknown)) if unknown else event
 
     async def refuse_person(self, person: str) -> Phrase | None:
         """Return the reason not to serve a person, or None for a member."""

@@ -82,6 +82,28 @@ class Membership:
             recent |= self._recent(unknown, allowed)
         return {person: is_member for person, is_member in recent.items() if is_member is not None}
 
+    async def names(self, people: Iterable[str], patience_seconds: float = PATIENCE_SECONDS) -> dict[str, str]:
+        """Return what people in the places are called, without those of whom no platform tells in time."""
+        asked = [
+            asyncio.create_task(self._names(platform, on), name=f"names on {platform}")
+            for platform, on in by_platform(people).items()
+        ]
+        done, late = await asyncio.wait(asked, timeout=patience_seconds) if asked else (set(), set())
+        for task in late:
+            task.cancel()
+        return {person: name for task in done for person, name in task.result().items()}
+
+    async def _names(self, platform: str, people: list[str]) -> Mapping[str, str]:
+        here = tuple(self._places_on.get(platform, ()))
+        chat = self._chats.get(platform)
+        if chat is None or (self._places and not here):
+            return {}
+        try:
+            return await chat.names(people, here)
+        except Exception:  # A bug must not take the command down.
+            log.exception("a platform cannot be asked for names", platform=platform)
+            return {}
+
     async def close(self) -> None:
         """Cancel all questions."""
         tasks = set(self._asking.values())

@@ -107,7 +107,7 @@ class Core:
 
     async def _process(self, event: Command | Reaction) -> Text | None:
         """Decide, append, and answer once everything is durable. Events of people who are no members are refused."""
-        refusal = await self.gate.refuse_event(event)
+        refusal, event = await self.gate.refuse_event(event), await self.gate.with_names(event)
         async with self._lock:
             await self._mend()
             at = self.now()
@@ -134,7 +134,7 @@ class Core:
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Render the answer and append everything; return the answer, and the future of the commit."""
         forgotten = self.journal.forgotten
-        answer = await self._readers.render(self._visibility.announce(decided), event.by, event.locale)
+        answer = await self._readers.render(self._visibility.announce(decided), event.by, event.locale, decided.agents)
         if answer is not None and decided.refused:
             answer = Refused(answer)
         # The answer may name a person who was forgotten while it was drawn: then it is given, but not stored.

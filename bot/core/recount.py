@@ -36,7 +36,7 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality, vote_subject
 from ledger.governance import membership
-from ledger.network import agent
+from ledger.network import acquaintance
 from ledger.validation import electorate
 from ledger.validation.vote import Vote
 
@@ -247,7 +247,7 @@ def _join_voters(book: Book, vote: Vote, readings: Readings, at: datetime) -> tu
             if mark is None or (card, mark) in forgotten:
                 continue  # the old emoji of a forgotten person must not bring them back
             if len(joined) < room and trial.agents.person_behind(reaction.by) is None:
-                joined.append(agent.join(trial.agents, reaction.by, reaction.called))
+                joined.append(acquaintance.join(trial.agents, reaction.by, reaction.called))
                 trial = book.trial(tuple(joined), at)
     return tuple(joined)
 

@@ -149,7 +149,7 @@ class LineReader:
             if last is None:
                 break
             option, value, start = last
-            self._take(option.name, value, self.place)
+            self._take(option.name, value, self.place, is_behind=True)
             end = start
         return end
 
@@ -180,13 +180,13 @@ class LineReader:
             help=phrase(missing.help),
         )
 
-    def _take(self, name: str, value: str, end: int) -> None:
-        option = self.verb.option(name)
-        if name in self.options and option and option.kind is Kind.persons:
-            value = f"{self.options[name]},{value}"
-        elif name in self.options:
+    def _take(self, name: str, value: str, end: int, *, is_behind: bool = False) -> None:
+        """Take a value; several people may be named one by one, those behind the words from the last to the first."""
+        option, before = self.verb.option(name), self.options.get(name)
+        if before is not None and not (option and option.kind is Kind.persons):
             raise self._refused("{name} is given twice.", name=Code(f"{name}:"))
-        self.options[name] = value
+        both = (value, before) if is_behind else (before, value)
+        self.options[name] = ",".join(filter(None, both))
         self.place = end
 
     def _refused(self, sentence: str, **values: object) -> Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.chat import Command
@@ -11,6 +11,7 @@ from bot.input.grammar import LENGTH_MAX
 
 if TYPE_CHECKING:
     from ledger.book import Book
+    from ledger.network.agent import Agents
 
 _MENTION = re.compile(r"@([^\s\"]{1,200})")
 
@@ -21,6 +22,28 @@ def mentioned(command: Command, book: Book) -> list[str]:
     typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
     accounts = (_account(mention.group(1), book) for mention in _MENTION.finditer(typed))
     return [book.agents.person(account[0]) for account in accounts if account]
+
+
+def unknown(command: Command, book: Book) -> list[str]:
+    """Return the references of people whom a command mentions, and whom the ledger does not know."""
+    typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
+    platform = command.by.partition(":")[0]
+    words = (mention.group(1) for mention in _MENTION.finditer(typed) if mention.group(1).startswith(f"{platform}:"))
+    references = dict.fromkeys(word.removeprefix("@").rstrip(_BEHIND) for one in words for word in one.split(","))
+    return [reference for reference in references if book.agents.account(reference) is None]
+
+
+_BEHIND = ".,;:!?)'"
+"""What may stand behind a mention and belongs to the sentence."""
+
+
+def introduced(text: str, agents: Agents, named: Mapping[str, str]) -> dict[str, str]:
+    """Return the people in a text whom the platform names and the ledger does not know, with their names."""
+    return {
+        reference: name
+        for reference, name in named.items()
+        if f"@{reference}" in text and agents.account(reference) is None
+    }
 
 
 def with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -> str:

@@ -20,8 +20,9 @@ SHORT_MAX = 60
 
 AMOUNTS = (Kind.amount, Kind.quantity, Kind.money)
 
-PERSONS = r"@[^\s,]+(?:(?:,\s*|\s+(?:(?:and|und|et|y|&)\s+)?)@[^\s,]+)*"
-"""The pattern of one person after the other, as platforms write them, with a comma, a space or an *and* between them."""
+_NEXT = r"(?:,\s*|\s+(?:(?:and|und|et|y|&)\s+)?)@[^\s,]+"
+PERSONS = rf"@[^\s,]+(?:{_NEXT}|,[^\s,@]+)*|[^\s,@\"]+(?:{_NEXT}|,\s*[^\s,@]+)*"
+"""The pattern of one person after the other: a mention or a name, with a comma, or a space or an *and* before a mention."""
 
 _QUOTED = re.compile(rf"{IN_MARKS}(?=\s|$)")
 _PERSONS = re.compile(PERSONS)

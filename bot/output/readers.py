@@ -10,6 +10,7 @@ from bot.record import answer_codec
 from bot.record.journal import Journal
 from bot.record.posts import newest
 from bot.reference import Reference
+from ledger.network.agent import Agents
 from ledger.values.phrase import Sayable, phrase
 
 
@@ -19,19 +20,24 @@ class Readers:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    def of_person(self, reference: str, locale: str) -> Reader:
-        """Return the reader for one person, in their own language."""
-        return self._reader(reference, locale)
+    def of_person(self, reference: str, locale: str, agents: Agents | None = None) -> Reader:
+        """Return the reader for one person, in their own language, who is told of these agents."""
+        return self._reader(reference, locale, agents=agents)
 
     def of_channel(self, channel: str, subject: str = "") -> Reader:
         """Return the reader for a channel, in the network's language. Ids of `subject` get no link: its own card is rendered."""
         return self._reader(channel, self._journal.book.rules.now.language, subject)
 
-    async def render(self, answer: Sayable | None, reference: str, locale: str) -> Text | None:
-        """Render an answer for a person, with its figures drawn. Cut it off if it is too long."""
+    async def render(
+        self, answer: Sayable | None, reference: str, locale: str, agents: Agents | None = None
+    ) -> Text | None:
+        """Render an answer for a person, with its figures drawn. Cut it off if it is too long.
+
+        `agents` are those of whom it tells, where the book does not know them yet.
+        """
         if answer is None:
             return None
-        reader = self.of_person(reference, locale)
+        reader = self.of_person(reference, locale, agents)
         text = words.say(answer, reader)
         beginning = length.shortened(text)
         if beginning is not None:
@@ -47,14 +53,15 @@ class Readers:
         again = phrase("This was answered before, and the answer was too long to be kept. Please ask once more.")
         return answer_codec.dump(words.say(again, self.of_person(reference, locale)))
 
-    def _reader(self, reference: str, locale: str, subject: str = "") -> Reader:
+    def _reader(self, reference: str, locale: str, subject: str = "", agents: Agents | None = None) -> Reader:
         book = self._journal.book
+        known = agents or book.agents
         platform = Reference(reference).platform
         return Reader(
             locale,
             book.rules.now.zone,
-            lambda agent: words.mention_or_name(book.agents, agent, platform),
-            lambda agent: words.name_of(book.agents, agent),
+            lambda agent: words.mention_or_name(known, agent, platform),
+            lambda agent: words.name_of(known, agent),
             lambda code: None if code == subject else self._card(code, reference),
         )
 

@@ -12,9 +12,9 @@ from dataclasses import fields
 
 from ledger.audit import corrections, logs, money, power, proposals, sizes, votes
 from ledger.book import Book
-from ledger.chain.entry import Broken, Entry, Fact, of_kind
+from ledger.chain.entry import Broken, Entry, Fact
 from ledger.facts import FACTS
-from ledger.network.agent import Added, Joined
+from ledger.network.agent import Added, Introduced, Joined
 from ledger.network.identity import MembershipResumed
 from ledger.values.phrase import NETWORK
 
@@ -47,16 +47,20 @@ def check(book: Book, entry: Entry) -> None:
 def _judged(book: Book, entry: Entry) -> Iterator[str | None]:
     """Yield for each check, in the order of the facts, what is wrong, or None.
 
-    Somebody who had left acts as one who is back, by the same entry.
+    Somebody who had left, or was introduced, acts as one who is here, by the same entry.
     """
-    back = tuple(of_kind(entry, MembershipResumed))
+    back = tuple(fact for fact in entry.facts if _comes(book, fact))
     book = book.trial(back, entry.at) if back else book
-    come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Added)}
+    come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Introduced, Added)}
     yield _unknown((entry.author,), book, {NETWORK, *come})
     for fact in entry.facts:
         yield _unknown(_agents_of(fact), book, come)
         yield _not_by_author(book, entry, fact)
         yield _against_rule(book, entry, fact)
+
+
+def _comes(book: Book, fact: Fact) -> bool:
+    return isinstance(fact, MembershipResumed) or (isinstance(fact, Joined) and fact.agent in book.agents.introduced)
 
 
 def _unknown(agents: Iterable[str], book: Book, come: set[str]) -> str | None:

@@ -12,7 +12,7 @@ from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import limits, revision
 from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Logged, Withdrawn
 from ledger.contributions.opening import awaits, may_change
-from ledger.network.agent import Agents, Joined
+from ledger.network.agent import Agents, Introduced, Joined
 from ledger.values.phrase import Refusal
 
 
@@ -24,9 +24,9 @@ def _listed(book: Book, entry: Entry, fact: Listed) -> str | None:
     if len(rows) < len(fact.rows) or len({*listed}) < len(listed) or fact.list in book.lists.by_id:
         return f"{fact.list} has logs that were not made for it"
     same = (replace(logged.log, amount=rows[0].log.amount) for logged in rows)
-    if {*same} != {rows[0].log} or any((logged.author, logged.corrects) != (fact.by, None) for logged in rows):
+    if len({*same}) > 1 or any((logged.author, logged.corrects) != (fact.by, None) for logged in rows):
         return f"the logs of {fact.list} are not the same log for each"
-    come = tuple(of_kind(entry, Joined))
+    come = tuple(fact for fact in entry.facts if isinstance(fact, Joined | Introduced))
     agents = book.trial(come, entry.at).agents if come else book.agents
     if len({agents.lineage(logged.contributor) for logged in rows}) < max(2, len(rows)):
         return f"{fact.list} is not a list of several"

@@ -11,7 +11,7 @@ from ledger.contributions import log_list, objections
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
 from ledger.contributions.opening import barred_accounts, concerned, is_own
 from ledger.contributions.vote_subject import vote_on
-from ledger.network.agent import Agents, Joined
+from ledger.network.agent import Agents, Introduced, Joined
 from ledger.network.rules import REJECT
 from ledger.validation import draw, electorate, judges, settlement
 from ledger.validation.panel import BOOTSTRAP
@@ -94,7 +94,7 @@ def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
 
 def _barred(book: Book, entry: Entry, concerned: tuple[str, ...]) -> tuple[str, ...]:
     """Return the accounts of those whom a log concerns, who may have joined by this very entry."""
-    come = tuple(of_kind(entry, Joined))
+    come = tuple(fact for fact in entry.facts if isinstance(fact, Joined | Introduced))
     return barred_accounts(book.trial(come, entry.at).agents if come else book.agents, concerned)
 
 
@@ -133,7 +133,7 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
         return wrong
     if fact.choice == NONE:
         return None
-    come = tuple(of_kind(entry, Joined))
+    come = tuple(fact for fact in entry.facts if isinstance(fact, Joined | Introduced))
     agents = book.trial(come, entry.at).agents if come else book.agents
     if electorate.may_vote(vote, agents, book.contributions.accepted, agents.person(fact.agent)):
         return None

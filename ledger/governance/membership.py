@@ -17,5 +17,6 @@ def leave(book: Book, person: str) -> tuple[Fact, ...]:
 
 def resumed(agents: Agents, person: str) -> tuple[MembershipResumed, ...]:
     """Return the fact that a person is back who had left by their own word; nothing for anybody else."""
-    ended = tuple(alias for alias in agents.aliases(person) if agents.presence.has_ended(alias))
+    accounts = (alias for alias in agents.aliases(person) if alias not in agents.introduced)
+    ended = tuple(alias for alias in accounts if agents.presence.has_ended(alias))
     return (MembershipResumed(person, ended),) if ended else ()

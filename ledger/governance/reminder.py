@@ -231,8 +231,9 @@ def _is_urgent(book: Book, question: Question, person: str, at: datetime) -> boo
 
 
 def is_reachable(book: Book, person: str) -> bool:
-    """Tell whether a person is here and was not forgotten, so that a message may reach them."""
-    return book.agents.is_here(person) and not book.agents.is_gone(person)
+    """Tell whether a person is here, or was introduced, and was not forgotten, so that a message may reach them."""
+    is_known = book.agents.is_here(person) or person in book.agents.introduced
+    return is_known and not book.agents.is_gone(person)
 
 
 def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:

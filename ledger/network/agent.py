@@ -12,7 +12,7 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.network import identity
 from ledger.network.identity import Handles, Link, Linked, LinkOffered, Presence, Unlinked
-from ledger.network.naming import checked_name, first_name
+from ledger.network.naming import checked_name
 from ledger.network.speaker import Speakers
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Refusal, Words
@@ -30,6 +30,16 @@ class Joined:
     agent: str
     handle: Words
     name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """A member credited a person who never did anything here. That person is asked, and has no part in anything until they act."""
+
+    agent: str
+    handle: Words
+    name: Words
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Agent:
     forgotten: int | None = None  # the height of the entry by which it was
 
 
-FACTS = (Joined, Added, Renamed, Forgotten)
+FACTS = (Joined, Introduced, Added, Renamed, Forgotten)
 
 
 class Agents:
@@ -87,6 +97,7 @@ class Agents:
         self._kin: dict[str, str] = {}  # towards the account that stands for all that were ever linked
         self._kin_since: dict[str, int] = {}  # the height at which an account came to stand for them no more
         self._ever: dict[str, tuple[str, ...]] = {}  # by that account, all of them
+        self.introduced: frozenset[str] = frozenset()  # who have not acted yet
         self.departed: tuple[str, ...] = ()  # the accounts of forgotten people
         self.changes = 0  # number of times that somebody was linked, unlinked or forgotten
         self.presence = Presence()
@@ -102,9 +113,12 @@ class Agents:
         """Fold one fact in."""
         self.FOLDS[type(fact)](self, fact, entry)
 
-    def _joined(self, fact: Joined, entry: Entry) -> None:
+    def _became_known(self, fact: Joined | Introduced, entry: Entry) -> None:
         self.by_id[fact.agent] = Agent(fact.agent, PERSON, fact.name, entry.height, entry.at)
         self._handles.add(fact.agent, fact.handle)
+        if isinstance(fact, Introduced) != (fact.agent in self.introduced):
+            self.introduced ^= {fact.agent}
+            self.presence.turn_membership((fact.agent,), entry.height)
 
     def _added(self, fact: Added, entry: Entry) -> None:
         self.by_id[fact.agent] = Agent(fact.agent, fact.kind, fact.name, entry.height, entry.at, fact.by)
@@ -150,7 +164,7 @@ class Agents:
             self._handles.drop(alias)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
-        Joined: _joined,
+        **dict.fromkeys((Joined, Introduced), _became_known),
         Added: _added,
         Renamed: _renamed,
         LinkOffered: _link_offered,
@@ -266,12 +280,6 @@ class Agents:
         return tuple(self._names)
 
 
-def join(agents: Agents, reference: str, called: str | None) -> Joined:
-    """Return the fact that makes an unknown person an affiliate."""
-    agent = next_id(Letter.AGENT, agents.by_id)
-    return Joined(agent, Words(reference, agent), Words(first_name(agent, reference, called), agent))
-
-
 def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     """Return the fact that enters an organisation or an outside agent; refuse a name that is taken."""
     name = checked_name(name)
@@ -279,12 +287,6 @@ def add(agents: Agents, by: str, kind: str, name: str) -> Added:
         raise Refusal("There is already an agent called {name}.", name=name)
     agent = next_id(Letter.AGENT, agents.by_id)  # who owns the name if it is outside, so that stewards may erase it
     return Added(agent, kind, Words(name, agent if kind == OUTSIDE else NETWORK), by)
-
-
-def rename(agents: Agents, agent: str, name: str) -> tuple[Renamed, ...]:
-    """Return the fact of a new name, or nothing if the person has it already."""
-    name = checked_name(name)
-    return () if agents.name(agent).text == name else (Renamed(agent, Words(name, agent)),)
 
 
 def forget(agents: Agents, agent: str) -> Forgotten:

@@ -10,8 +10,13 @@ from ledger.values.phrase import Refusal, Who
 
 
 def present(agents: Agents, references: Iterable[str]) -> tuple[str, ...]:
-    """Return the references whose accounts have not left."""
-    return tuple(reference for reference in references if not agents.presence.is_away(agents.account(reference) or ""))
+    """Return the references whose accounts have not left; those of somebody who was introduced are among them."""
+    accounts = ((reference, agents.account(reference) or "") for reference in references)
+    return tuple(
+        reference
+        for reference, account in accounts
+        if account in agents.introduced or not agents.presence.is_away(account)
+    )
 
 
 def presence_changes(agents: Agents, members: Mapping[str, bool]) -> tuple[Left | CameBack, ...]:

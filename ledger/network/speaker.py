@@ -173,7 +173,7 @@ def living_speaker(agents: Agents, agent: str) -> str | None:
 def answers_for(agents: Agents, agent: str) -> str:
     """Return the person who can be asked for an agent: the agent, or its speaker; refuse if that person is gone."""
     if agents.is_person(agent):
-        if agents.is_gone(agent) or not agents.is_here(agent):
+        if agents.is_gone(agent) or not (agents.is_here(agent) or agent in agents.introduced):
             raise Refusal("{who} has left, so nothing can be asked of them.", who=Who(agent))
         return agents.person(agent)
     person = living_speaker(agents, agent)

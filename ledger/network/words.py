@@ -6,18 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.network import custodian
-from ledger.network.agent import Added, Forgotten, Joined, Renamed
+from ledger.network.agent import Added, Forgotten, Introduced, Joined, Renamed
 from ledger.network.audience import Confined, Unshown
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
-from ledger.network.identity import (
-    CameBack,
-    Left,
-    Linked,
-    LinkOffered,
-    MembershipEnded,
-    MembershipResumed,
-    Unlinked,
-)
+from ledger.network.identity import CameBack, Left, Linked, LinkOffered, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.question import Lapsed
@@ -214,6 +206,9 @@ def readers(book: Book, number: str, shows: Code) -> Phrase | None:
 
 SAYS: Says = {
     Joined: lambda _, fact: phrase("{who} joined.", who=Who(fact.agent)),
+    Introduced: lambda _, fact: phrase(
+        "{by} named {who}, who has done nothing here yet.", by=Who(fact.by), who=Who(fact.agent)
+    ),
     Added: lambda _, fact: phrase(
         "{by} entered the organisation or outside agent {who}.", by=Who(fact.by), who=Who(fact.agent)
     ),

@@ -22,7 +22,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions import opening
 from ledger.contributions.log import WORK, Log
 from ledger.digests import figures
-from ledger.network import agent, project
+from ledger.network import acquaintance, project
 from ledger.network.preset import LIGHT_1, STANDARD_1
 from ledger.network.rules import APPROVE, Rules, RulesAdopted
 from ledger.store.store import Batch, Store, open_store
@@ -94,7 +94,7 @@ class Growth:
         await self.journal.open()
         self._append(NETWORK, (RulesAdopted(Rules(1, LIGHT_1), None),))
         for number in range(size.members):
-            joined = agent.join(self.journal.book.agents, person(number), f"Member {number}")
+            joined = acquaintance.join(self.journal.book.agents, person(number), f"Member {number}")
             self._append(joined.agent, (joined,))
         for number in range(size.projects):
             self._append("A1", (project.start(self.journal.book.projects, f"Project-{number}", None, ("A1",)),))

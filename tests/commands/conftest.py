@@ -19,7 +19,7 @@ from bot.record.posts import Posts
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Contribution
-from ledger.network import agent, role
+from ledger.network import acquaintance, role
 from ledger.network.preset import LIGHT_1, STANDARD_1, Preset
 from ledger.network.role import FIRST_TWO
 from ledger.network.rules import Rules, RulesAdopted
@@ -53,7 +53,7 @@ class Town:
 
     def joins(self, name: str) -> str:
         """Let somebody join; return their number."""
-        joined = agent.join(self.book.agents, f"room:{name}", name)
+        joined = acquaintance.join(self.book.agents, f"room:{name}", name)
         self.add(joined, author=joined.agent)
         self.people[name] = joined.agent
         return joined.agent

@@ -11,7 +11,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions import opening
 from ledger.contributions.log import Log
-from ledger.network import agent
+from ledger.network import acquaintance
 from ledger.network.preset import LARGE, SMALL, TINY, USUAL, Preset
 from ledger.network.rules import Rules, RulesAdopted
 from ledger.network.seen import Seen
@@ -70,6 +70,6 @@ class Network:
         return number
 
     def _joins(self, name: str) -> str:
-        joined = agent.join(self.book.agents, f"room:{name}", name)
+        joined = acquaintance.join(self.book.agents, f"room:{name}", name)
         self.add(joined)
         return joined.agent

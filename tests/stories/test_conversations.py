@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import Link
 from bot.outcome import Decision
-from ledger.network import agent
+from ledger.network import acquaintance
 from ledger.validation import ballot
 from tests.support.effort import lines
 from tests.support.given import link_code
@@ -459,7 +459,7 @@ async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
 async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(network: Network) -> None:
     """They make no vote ripe: with whom it begins, its hours begin. A crowd of newcomers once looked at every vote each."""
     await network.members(*(people := ("ana", "ben", "cara", "dan")))
-    newcomer = Decision("A9", (agent.join(network.book.agents, "room:zoe", "zoe"),), None)
+    newcomer = Decision("A9", (acquaintance.join(network.book.agents, "room:zoe", "zoe"),), None)
     steps = []
     for pair in (people[:2], people[2:]):
         for number in range(20):

@@ -16,7 +16,7 @@ from ledger.contributions import log_list, opening
 from ledger.contributions.contribution import Confirmed
 from ledger.contributions.log import Log
 from ledger.contributions.part import Part
-from ledger.network import agent
+from ledger.network import acquaintance
 from ledger.network.identity import Left
 from ledger.network.preset import STANDARD, USUAL, Preset
 from ledger.network.rules import FLAG, Rules, RulesAdopted
@@ -51,7 +51,7 @@ class Jury:
         self.entries: list[Entry] = []
         self.seed, self.size = seed, size
         self.now = START - timedelta(days=400)
-        first = agent.join(self.book.agents, "room:p0", "p0")
+        first = acquaintance.join(self.book.agents, "room:p0", "p0")
         self.add(RulesAdopted(Rules(1, preset), None), first)
         self.people = [first.agent, *(self.joins(f"p{number}") for number in range(1, people))]
         ages = [*days, *[90] * (people - len(days))]
@@ -82,7 +82,7 @@ class Jury:
         self.add(*map(Seen, persons))
 
     def joins(self, name: str) -> str:
-        joined = agent.join(self.book.agents, f"room:{name}", name)
+        joined = acquaintance.join(self.book.agents, f"room:{name}", name)
         self.add(joined)
         return joined.agent
 

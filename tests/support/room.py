@@ -84,6 +84,9 @@ class Room:
         self.locale = "en"  # of everybody in it
         self.places: set[str] = set()  # that there are; without any, all that are asked for
         self.outside: set[str] = set()  # who is in no place here
+        self.called: dict[
+            str, str
+        ] = {}  # the names of those who are there, by their references, as far as they are told
         self.left: set[tuple[str, str]] = set()  # who is not in which place, by their references
         self.asked: list[list[str]] = []  # about whom it was asked who is here
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
@@ -168,6 +171,14 @@ class Room:
         if self.manners.down or self.manners.secretive:
             return {}
         return {one: any(self._has(place, one) for place in places or self.places or ("",)) for one in people}
+
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        """Return what those are called of whom the room has been told, and who have not left."""
+        if self.manners.down or self.manners.secretive:
+            return {}
+        named = (person for person in people if person in self.called)
+        there = places or self.places or ("",)
+        return {person: self.called[person] for person in named if any(self._has(place, person) for place in there)}
 
     def _has(self, place: str, person: str) -> bool:
         exists = not self.places or place in self.places

@@ -612,6 +612,21 @@ async def test_who_is_here_is_told_of_each_person_and_place(world: World) -> Non
         assert True not in elsewhere.values()
 
 
+async def test_people_are_called_what_they_are_called_there(world: World) -> None:
+    ana, ben, hearing = world.person("ana"), world.person("ben"), Hearing()
+    async with connected(world, hearing):
+        await world.says("ana", "/mine")
+        await world.says("ben", "/mine")
+        names = await world.chat.names([ana, ben], (world.place,))
+        assert {*names} == {ana, ben}
+        assert names[ana] == hearing.commands[0].called
+        assert await world.chat.names([ana, ben], ()) == names
+        assert await world.chat.names([f"{ana}0"], (world.place,)) == {}
+        assert await world.chat.names([ana], (f"{world.place.partition(':')[0]}:4242",)) == {}
+        await world.down()
+        assert await world.chat.names([ana], (world.place,)) in ({}, {ana: names[ana]}), "some have it noted"
+
+
 async def test_who_left_is_no_member_until_they_are_back(world_to_leave: World) -> None:
     world = world_to_leave
     ana, ben = world.person("ana"), world.person("ben")

@@ -265,6 +265,13 @@ class Placeless(Room):
         return await super().members(people, ())
 
 
+class Impersonal(Room):
+    """Calls people by their references."""
+
+    async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
+        return {person: person for person in await super().names(people, places)}
+
+
 FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Babbling: contract.test_reading_finds_every_person_and_emoji_once_and_without_a_key,
     Believing: contract.test_other_bots_have_no_say,
@@ -276,6 +283,7 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Giving: contract.test_where_we_may_not_write_a_post_waits_and_comes_once_we_may,
     Hospitable: contract.test_who_left_is_no_member_until_they_are_back,
     Hoping: contract.test_what_happened_while_it_was_away_stands_on_the_message,
+    Impersonal: contract.test_people_are_called_what_they_are_called_there,
     Inheriting: contract.test_a_post_of_another_history_is_another_message,
     Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
     Narrow: partial(contract.test_every_emoji_that_people_can_choose_comes_bare_live_and_read, emoji="🤷"),
@@ -309,6 +317,7 @@ async def test_a_platform_that_breaks_the_contract_is_found(
     world.chat = world.room = fault()
     world.room.closed.add(world.closed)
     world.room.places = {world.place}
+    world.room.called |= {world.person(name): name for name in ("ana", "ben")}
     world.room.private.add(world.narrow or "")
     with pytest.raises((AssertionError, ValueError, Barred, Gone, TimeoutError, pytest.fail.Exception)):
         await FAULTS[fault](world)

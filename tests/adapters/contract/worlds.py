@@ -171,6 +171,7 @@ class RoomWorld(WithoutRights):
         self.room = Room()
         self.room.closed.add("room:here/closed")
         self.room.places = {self.place}
+        self.room.called |= {self.person(name): name for name in ("ana", "ben")}
         self.narrow: str | None = "room:here/hidden"
         self.room.private.add(self.narrow)
         self.room.closed.add(self.narrow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import permutations
 
 import pytest
@@ -49,7 +50,7 @@ def is_unit(word: str) -> bool:
 def understood(line: str) -> tuple[str, dict[str, str]]:
     name, _, text = line.removeprefix("/").partition(" ")
     verb, rest = grammar.choose_verb(MENU, name, text)
-    return verb.name, grammar.read_options(verb, rest, is_unit)
+    return verb.name, grammar.read_options(verb, rest, is_unit, partial(options.is_project, BOOK))
 
 
 def valued(line: str) -> dict[str, object]:
@@ -687,3 +688,52 @@ def test_every_example_of_the_menu_is_read_whole(line: str) -> None:
         assert value in rest
         rest = rest.replace(value, "", 1).replace(f"{option}:", "", 1)
     assert set(rest.replace('""', "").split()) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "persons"),
+    [
+        ("with:@room:ben,Mill", "@room:ben,Mill"),
+        ("with:@room:ben, @room:dan", "@room:ben, @room:dan"),
+        ("with: @room:ben and @room:dan", "@room:ben and @room:dan"),
+        ("with:@room:ben @room:dan", "@room:ben @room:dan"),
+        ("with:ben,dan", "ben,dan"),
+        ("with:ben, dan", "ben, dan"),
+        ("with:ben", "ben"),
+        ('with:"@room:ben 3h, dan"', "@room:ben 3h, dan"),
+        ("with:@room:ben with:@room:dan", "@room:ben,@room:dan"),
+    ],
+)
+def test_several_persons_are_one_value(typed: str, persons: str) -> None:
+    for line in (
+        f"/contribute 2h {typed} swept it",
+        f"/contribute {typed} 2h swept it",
+        f"/contribute 2h swept it {typed}",
+    ):
+        assert understood(line)[1] == {"amount": "2h", "with": persons, "note": "swept it"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [
+        ("swept date:2026-01-02", {"date": "2026-01-02"}),
+        ("swept date: last friday", {"date": "last friday"}),
+        ("swept date:last friday evidence:https://example.org/1", {"date": "last friday", "evidence": "https://example.org/1"}),
+        ("swept what: machining", {"what": "machining"}),
+        ("swept for: @room:ben #probe", {"for": "@room:ben", "project": "#probe"}),
+        ("swept #probe.", {"project": "#probe"}),
+        ("date: last friday swept", {"date": "last friday"}),
+        ("date:2. Januar 2026 swept", {"date": "2. Januar 2026"}),
+        ("stream: care swept", {"stream": "care"}),
+        ('paid-by: "Harbour Lights" swept', {"paid-by": "Harbour Lights"}),
+    ],
+)  # fmt: skip
+def test_options_stand_before_and_behind_the_words(typed: str, options: dict[str, str]) -> None:
+    assert understood(f"/contribute 2h {typed}")[1] == {"amount": "2h", "note": "swept", **options}
+
+
+@pytest.mark.parametrize(
+    "note", ["see issue #12", "he said: no", "the ratio 3:4", "stream: of water", "note: this", "look at x:y"]
+)
+def test_what_only_looks_like_an_option_stays_in_the_words(note: str) -> None:
+    assert understood(f"/contribute 2h {note}")[1] == {"amount": "2h", "note": note}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.record.journal import Journal
 from bot.record.posts import Posted, Posts
-from ledger.network.agent import Forgotten, join
+from ledger.network.acquaintance import join
+from ledger.network.agent import Forgotten
 from ledger.store.store import open_store
 
 ABOUT = st.sampled_from(["C1", "C2", "C1/confirm", "S1"])
