@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections import deque
@@ -16,6 +15,7 @@ from ledger.export.journal import BEANCOUNT, HLEDGER, Journal
 from ledger.export.rows import rows
 from ledger.export.tables import TABLES, VERSION, cells, json_line
 from ledger.export.withheld import WHY
+from ledger.values.csv_cell import BYTE_ORDER_MARK, csv_line
 
 ABOUT = "about.json"
 """The file with the network, the format and the last entry of an export; it is written last."""
@@ -39,16 +39,16 @@ def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
             return files.enter_context(_made(directory / name))
 
         plain = {name: opened(f"{name}.jsonl") for name in TABLES}
-        sheets = {name: csv.writer(opened(f"{name}.csv"), lineterminator="\r\n") for name in TABLES}
+        sheets = {name: opened(f"{name}.csv") for name in TABLES}
         for name, columns in TABLES.items():
-            sheets[name].writerow(columns)
+            sheets[name].write(BYTE_ORDER_MARK + csv_line(columns))
         journals = [(Journal(dialect), opened(f"money{dialect.ending}")) for dialect in (HLEDGER, BEANCOUNT)]
 
         withheld = 0
         for row in rows(_journaled(entries, journals, last)):
             withheld += row[0] == "withheld"
             plain[row[0]].write(json_line(row))
-            sheets[row[0]].writerow(cells(row[1]))
+            sheets[row[0]].write(csv_line(cells(row[1])))
     height, at, head = (last[0].height, stamp(last[0].at), last[0].hash.hex()) if last else (0, None, "")
     about = {"export": VERSION, "network": network, "entries": height, "at": at, "head": head}
     about["withheld"] = {"texts": withheld, "why": WHY}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.payouts import destination
 from ledger.payouts.order import Item, Order
 from ledger.payouts.reasons import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
-from ledger.values.csv_cell import text_cell, to_csv
+from ledger.values.csv_cell import BYTE_ORDER_MARK, text_cell, to_csv
 from ledger.values.money import Money
 
 HEADINGS = ("reference", "agent", "name", "holder", "pay_to", "amount", "currency")
@@ -30,7 +30,7 @@ def plain(order: Order) -> str:
         for item in order.items
     ]
     total = ("total", "", "", "", "", order.local(order.total), order.currency)
-    return "\ufeff" + to_csv([HEADINGS, *rows, total], ";" if order.comma else ",")
+    return BYTE_ORDER_MARK + to_csv([HEADINGS, *rows, total], ";" if order.comma else ",")
 
 
 WISE_HEADINGS = (
@@ -72,7 +72,7 @@ def _wise_email_row(order: Order, item: Item) -> tuple[str, ...]:
 
 def _wise_row(order: Order, item: Item, email: str) -> tuple[str, ...]:
     return (
-        text_cell(item.holder or item.name),
+        _name_cell(item.holder or item.name),
         email,
         item.reference,
         "PERSON" if item.is_person else "INSTITUTION",
@@ -81,6 +81,12 @@ def _wise_row(order: Order, item: Item, email: str) -> tuple[str, ...]:
         order.currency,
         order.currency,
     )
+
+
+def _name_cell(name: str) -> str:
+    """Return a name for a file that a program reads, and compares with that on an account: only a formula's beginning is stopped."""
+    name = name.replace(";", ",")
+    return text_cell(name[:1]) + name[1:]
 
 
 def wise_lacks(name: str, pay_to: str, amount: Money) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from ledger.store.transaction import Plan
 from ledger.treasury import income
 from ledger.treasury.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
 from ledger.treasury.income import Incomes
-from ledger.values.csv_cell import text_cell
+from ledger.values.csv_cell import cell_text, text_cell, to_csv
 from ledger.values.for_few import WordsForFew
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Refusal, Words
@@ -213,6 +214,7 @@ def _agents(*names: str) -> Agents:
     return agents
 
 
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 STARTS = st.sampled_from(
     ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "'=1", "''", "", "x|y", 'a "quoted" one', "a\nb"]
@@ -222,9 +224,40 @@ STARTS = st.sampled_from(
 @given(CELLS | STARTS)
 def test_no_text_in_a_file_is_a_formula_and_each_comes_back_as_it_was(text: str) -> None:
     cell = text_cell(text)
-    text = text.replace(";", ",")
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    assert cell.removeprefix("'") == text if cell.startswith("'") else cell == text
+    assert not cell.startswith((*FORMULAS, "\t", "\r", "\n"))
+    assert cell_text(cell) == text
+
+
+@given(st.text(",;\t\r\n=+-@＝'\" a", max_size=12))
+def test_no_formula_begins_anywhere_a_spreadsheet_could_begin_a_cell_and_each_text_comes_back(text: str) -> None:
+    """A spreadsheet with another delimiter splits a line also within quotation marks that are not at a cell's beginning."""
+    cell = text_cell(text)
+    assert cell_text(cell) == text
+    for between in ",;\t":
+        file = to_csv([("C1", cell, "end")], between)
+        ((_, read, _),) = csv.reader(io.StringIO(file, newline=""), delimiter=between)
+        assert read == cell
+        assert not read.startswith(FORMULAS)
+        for other in {*",;\t"} - {between}:
+            parts = [part for line in re.split("[\r\n]", file) for part in line.split(other)]
+            assert not [part for part in parts if part.lstrip('"').startswith(FORMULAS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a; b", "a; b"),
+        ("a;=1+1", "a;'=1+1"),
+        ("=1;'x", "'=1;''x"),
+        ("moved 3,-2", "moved 3,'-2"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ('a;"b"', 'a;"b"'),
+        ("1. dug\n- raked", "1. dug\n'- raked"),
+        ("it's; 'quoted'", "it's; 'quoted'"),
+    ],
+)
+def test_only_what_could_begin_a_formula_gets_an_apostrophe(text: str, cell: str) -> None:
+    assert text_cell(text) == cell
 
 
 @given(st.lists(st.tuples(CELLS | STARTS, CELLS | STARTS, st.integers(1, LIMIT)), min_size=1, max_size=8))
@@ -244,11 +277,7 @@ def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[s
     heading, *rows, total = csv.reader(io.StringIO(made.data.decode("utf-8-sig"), newline=""))
     assert tuple(heading) == HEADINGS
     for row, (name, pay_to, minor) in zip(rows, people, strict=True):
-        assert [cell.removeprefix("'") if cell.startswith("'") else cell for cell in row[2:5]] == [
-            name.replace(";", ","),
-            name.replace(";", ","),
-            pay_to.replace(";", ","),
-        ]
+        assert [*map(cell_text, row[2:5])] == [name, name, pay_to]
         assert int(row[5].replace(".", "")) == minor
     assert int(total[5].replace(".", "")) == sum(minor for *_, minor in people)
     assert len({row[0] for row in rows}) == len(rows), "two lines with one reference"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import io
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ from ledger.network.audience import Unshown
 from ledger.treasury import trial_balance
 from ledger.treasury.account import Accounts
 from ledger.values import money
+from ledger.values.csv_cell import cell_text, csv_line, text_cell
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from tests.stories.test_statement import STEPS, entries_of, with_three_months
@@ -161,7 +163,7 @@ async def test_what_is_exported_adds_up_to_the_accounts(network: Network, export
     for line, currency in zip(said, ("EUR", "JPY"), strict=True):
         kinds = {kind: _total(postings, kind, currency) for kind in ("pool", "aside/", "agent/")}
         assert [Fraction(word) for word in line.split() if word[0].isdigit()] == [*kinds.values(), sum(kinds.values())]
-    with (exported / "postings.csv").open(encoding="utf-8", newline="") as rows_of:
+    with (exported / "postings.csv").open(encoding="utf-8-sig", newline="") as rows_of:
         assert balances(csv.DictReader(rows_of)) == balances(postings)
 
 
@@ -172,7 +174,7 @@ async def test_every_table_has_a_row_for_everything_that_happened(network: Netwo
     assert [name for name in TABLES if not tables[name]] == ["setbacks"]
     for name, columns in TABLES.items():
         assert all(tuple(row) == columns for row in tables[name])
-        with (exported / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
+        with (exported / f"{name}.csv").open(encoding="utf-8-sig", newline="") as sheet:
             heading, *rest = csv.reader(sheet)
         assert (tuple(heading), len(rest)) == (columns, len(tables[name]))
     found = {row["contribution"]: row["state"] for row in tables["contributions"]}
@@ -325,15 +327,35 @@ async def test_where_somebody_is_paid_is_exported_nowhere(network: Network, expo
 async def test_no_cell_of_any_sheet_is_a_formula(network: Network, exported: Path) -> None:
     begun = []
     for path in exported.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as sheet:
+        with path.open(encoding="utf-8-sig", newline="") as sheet:
             for row in csv.DictReader(sheet):
                 begun += [(name, cell) for name, cell in row.items() if cell.startswith(("=", "+", "-", "@", "\t"))]
     assert {name for name, _ in begun} <= {"amount", "rounded_minor"}, "only our own numbers may begin with a minus"
     assert "'=machining" in (exported / "terms.csv").read_text(encoding="utf-8")
-    assert '"\'=HYPERLINK(1), or what?"' in (exported / "contributions.csv").read_text(encoding="utf-8")
+    assert '"\'=HYPERLINK(1); or what?"' in (exported / "contributions.csv").read_text(encoding="utf-8")
     assert "=HYPERLINK(1); or what?" in {
         row["note"] for row in lines(exported, "contributions") if row["note"] != ERASED
     }
+
+
+async def test_a_double_click_finds_the_encoding_and_a_program_each_text_as_it_was(exported: Path) -> None:
+    for name, columns in TABLES.items():
+        written = (exported / f"{name}.csv").read_bytes()
+        assert written.startswith(b"\xef\xbb\xbf" + columns[0].encode())
+        assert written.count(b"\xef\xbb\xbf") == 1
+    with (exported / "contributions.csv").open(encoding="utf-8-sig", newline="") as sheet:
+        notes = [cell_text(row["note"]) for row in csv.DictReader(sheet)]
+    plain = [row["note"] for row in lines(exported, "contributions")]
+    assert notes == ["(erased)" if note == ERASED else note or "" for note in plain]
+    assert "=HYPERLINK(1); or what?" in notes
+
+
+@given(st.lists(st.text(), min_size=2, max_size=5))
+def test_every_line_of_a_table_reads_back_and_a_semicolon_is_in_quotation_marks(texts: list[str]) -> None:
+    line = csv_line([text_cell(text) for text in texts])
+    (row,) = csv.reader(io.StringIO(line, newline=""), strict=True)
+    assert [*map(cell_text, row)] == texts
+    assert csv_line(["a;b", "c"]) == '"a;b",c\r\n'
 
 
 async def test_it_says_up_to_which_entry_it_goes(network: Network, exported: Path) -> None:

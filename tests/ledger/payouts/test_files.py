@@ -232,7 +232,7 @@ def test_the_list_for_people_of_a_country_with_commas_opens_in_their_spreadsheet
     made = payout_of([("Jürgen; =1", "the blue house", 1205)], "csv", comma=True)
     assert payment_file(*made, MONDAY, None).data == (
         b"\xef\xbb\xbfreference;agent;name;holder;pay_to;amount;currency\r\n"
-        + "P1-A1;A1;Jürgen, =1;Jürgen, =1 Silva;the blue house;12,05;EUR\r\n".encode()
+        + 'P1-A1;A1;"Jürgen; =1";"Jürgen; =1 Silva";the blue house;12,05;EUR\r\n'.encode()
         + b"total;;;;;12,05;EUR\r\n"
     )
 
@@ -417,6 +417,14 @@ def test_the_file_of_each_form_is_as_its_takers_describe_it(
     form: str, currency: str, people: list[tuple[str, str, int]], file: str
 ) -> None:
     assert written(payout_of(people, form, currency=currency)) == file
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("Ana; =1", '"Ana, =1"'), ("a;=1", '"a,=1"'), ("=a;b", '"\'=a,b"'), ("a,=b", '"a,=b"')]
+)
+def test_a_name_for_wise_is_what_it_was_before_but_for_what_begins_a_formula(name: str, cell: str) -> None:
+    made = written(payout_of([(name, "wise:ana@example.org", 1250)], "wise", currency="CAD"))
+    assert made.splitlines()[1].startswith(cell[:-1])
 
 
 def test_amounts_for_paypal_have_the_decimal_sign_of_the_payers_country() -> None:
