@@ -1,114 +1,146 @@
-"""A list of contributions in a CSV file, as a treasurer keeps it: read row by row, each mistake with its line and column."""
+"""A list of contributions in a CSV file, as a treasurer keeps it: read row by row, each mistake with its line and column.
+
+The file is gone through twice: what it shows of its decimal sign and of the order of its days has to be known before any cell is read.
+Nothing is shared by a list in which a row could not be read, as whoever is in that row would get nothing.
+"""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from fractions import Fraction
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
 
-from ledger.contributions.log import KINDS, MONEY_KINDS, STREAMS
+from bot.cli import csv_headings, csv_words
+from bot.cli.csv_amounts import Amounts, is_money
+from bot.cli.csv_days import Days
+from bot.cli.csv_headings import NEEDED, Headings
+from bot.cli.csv_numbers import Numbers
+from bot.cli.csv_rows import Rows, rows
+from bot.cli.exported_contributions import Beside, Exported
+from ledger.contributions.log import MONEY_KINDS
 from ledger.equations.candidate import Candidate, folded
-from ledger.equations.equation import Equation, read_amount
-from ledger.equations.file_table import MISTAKES_MAX, unknown
-from ledger.values.day import parse_day
-from ledger.values.money import Money, parse
-from ledger.values.numeral import digits
+from ledger.equations.equation import Equation
+from ledger.equations.file_table import MISTAKES_MAX
+from ledger.values.csv_cell import cell_text
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
-from ledger.values.quantity import Quantity, parse_quantity
+from ledger.values.quantity import Quantity
 from ledger.values.spelling import composed
-
-NEEDED = ("id", "agent", "kind")
-COLUMNS = (
-    *NEEDED,
-    *("what", "quantity", "unit", "value", "currency", "date", "project", "stream", "for_claims", "quality"),
-)
-
-WORD_MAX = 60
-"""Characters of a name, an id or a word."""
-
-LINE_MAX = 10_000
-"""Characters of a line: no row that can be read has as many."""
 
 _BROKEN = re.compile("[\ud800-\udfff]")
 """The characters that stand for bytes that are no text."""
 
-_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
+_NUMBERS = ("quantity", "value", "quality")
+"""The columns of numbers."""
 
 Read = TypeVar("Read")
 
 
-class _Rows(Protocol):
-    """A reader of the library, which counts the lines that it has read."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
 class Listing:
-    """The rows of a file: contributions in its order, and the mistakes in the others."""
+    """The rows of a file: contributions in its order, the mistakes in the others, and notes on how it was read.
 
-    def __init__(self, equation: Equation) -> None:
+    `beside` returns what the tables beside an export say; nothing else asks for it.
+    """
+
+    def __init__(self, equation: Equation, beside: Callable[[], Beside] = Beside) -> None:
         self.candidates: list[Candidate] = []
         self.mistakes: list[Phrase] = []
+        self.notes: list[Phrase] = []
         self._equation = equation
+        self._beside = beside
+        self._exported = Exported(Beside())
         self._ids: set[str] = set()
+        self._totals: list[int] = []
+        self._columns = Headings(1, 0)
+        self._numbers, self._days = Numbers(","), Days()
         self._line = 0
         self._cells: dict[str, str] = {}
 
     def read(self, file: Iterable[str]) -> None:
-        """Read a file. Every row counts as validated, and the first one is the oldest."""
-        rows = csv.reader(map(_bounded, file), strict=True)
+        """Read a file. Every row counts as validated, and the first one is the oldest; an export says of each by itself."""
         try:
-            columns = next(rows, [])
-            self._check_columns(columns)
+            found = rows(file)
+            self._read_headings(found)
             if not self.mistakes:
-                self._read_rows(rows, columns)
-        except _TooLong:
-            number = rows.line_num + 1
-            self.mistakes.append(
-                phrase("Line {number} has more than {limit} characters.", number=number, limit=LINE_MAX)
-            )
-        except csv.Error as wrong:
-            line = max(1, rows.line_num)
-            self.mistakes.append(phrase("Line {line} cannot be read: {wrong}", line=line, wrong=str(wrong)))
+                self._look_at(found)
+                self._read_rows(found)
+        except Refusal as wrong:
+            self.mistakes.append(wrong.phrase)
+        self._note()
 
-    def _read_rows(self, rows: _Rows, columns: list[str]) -> None:
-        for row in rows:
-            self._line = rows.line_num
-            if row:
-                self._row(columns, row)
+    def _read_headings(self, found: Rows) -> None:
+        line, row = next(iter(found), (found.before + 1, list[str]()))
+        self._columns = csv_headings.read(row, line)
+        self.mistakes += self._columns.mistakes[:MISTAKES_MAX]
+        if self._columns.is_export:
+            self._exported = Exported(self._beside())
+
+    def _look_at(self, found: Rows) -> None:
+        """Take in what the cells show of the decimal sign, and of the order of days."""
+        self._numbers = Numbers(found.between)
+        places = self._columns.places
+        looks = [(places[column], self._numbers.look_at) for column in _NUMBERS if column in places]
+        looks += [(places["date"], self._days.look_at)] if "date" in places else []
+        with suppress(Refusal):  # it is noted once the rows above it are read
+            for _, row in found.below():
+                for place, look_at in looks:
+                    look_at(row[place] if place < len(row) else "")
+
+    def _read_rows(self, found: Rows) -> None:
+        for self._line, row in found.below():
+            self._row(row)
             if len(self.mistakes) >= MISTAKES_MAX:
                 self.mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(self.mistakes)))
                 break
+        if self._columns.is_export:
+            self.candidates = [*self._exported.by_id.values()]
 
-    def _check_columns(self, columns: list[str]) -> None:
-        self._check_names(columns)
-        lacking = tuple(Code(column) for column in NEEDED if column not in columns)
-        if lacking:
-            self.mistakes.append(phrase("Line 1, which names the columns, lacks {columns}.", columns=lacking))
+    def _note(self) -> None:
+        """Note how the file was read, as far as another reading is possible."""
+        if self._columns.is_export:
+            self.notes += self._exported.notes()
+        elif self._columns.ignored:
+            self.notes.append(phrase("Columns that are not read: {columns}.", columns=tuple(self._columns.ignored)))
+        if self._totals:
+            lines = tuple(phrase("line {line}", line=line) for line in self._totals)
+            self.notes.append(phrase("Left out, as a total of other rows: {lines}.", lines=lines))
+        self.notes += [*self._numbers.notes(), *self._days.notes()]
 
-    def _check_names(self, columns: list[str]) -> None:
-        for column in columns:
-            if column not in COLUMNS:
-                wrong = unknown(column, COLUMNS).phrase
-                self.mistakes.append(phrase("Line 1, which names the columns: {wrong}", wrong=wrong))
-            elif columns.count(column) > 1:
-                self.mistakes.append(phrase("Line 1 names the column {column} twice.", column=Code(column)))
-                break
-            if len(self.mistakes) >= MISTAKES_MAX:
-                break
-
-    def _row(self, columns: list[str], row: list[str]) -> None:
-        wrong = _malformed(columns, row)
+    def _row(self, row: list[str]) -> None:
+        wrong = _malformed(self._columns, row)
         if wrong is not None:
             self._refuse(None, wrong)
             return
-        self._cells = dict(zip(columns, (composed(cell).strip() for cell in row), strict=True))
+        cleaned = cell_text if self._columns.is_export else str
+        cells = [composed(cleaned(cell)).strip() for cell in row]
+        self._cells = {column: cells[place] for column, place in self._columns.places.items()}
+        if self._is_total(cells):
+            self._totals.append(self._line)
+        elif self._columns.is_export:
+            self._take_exported()
+        else:
+            self._take()
+
+    def _is_total(self, cells: list[str]) -> bool:
+        """Tell whether a row is a sum of others: its first word says so, and it names nobody and no kind."""
+        first = next(filter(None, cells), "")
+        named = [cell for cell in map(self._cells.get, NEEDED) if cell]
+        return csv_words.is_total(first) and named in ([], [first])
+
+    def _take_exported(self) -> None:
+        self._check_new(self._cells["id"])
+        self._ids.add(self._cells["id"])
+        if self._exported.lacks_target(self._cells):
+            corrected = self._cells["corrects"][: csv_words.WORD_MAX]
+            self._refuse("corrects", Refusal("It corrects {id}, which stands in no row above.", id=corrected))
+            return
+        try:
+            self._exported.take(self._cells)
+        except Refusal as wrong:
+            self._refuse("quantity", wrong)
+
+    def _take(self) -> None:
         before = len(self.mistakes)
         candidate = self._candidate()
         if len(self.mistakes) == before and candidate is not None:
@@ -117,13 +149,12 @@ class Listing:
 
     def _candidate(self) -> Candidate | None:
         """Return the contribution of the row. If a mistake was noted, it is None or not to be used."""
-        name, agent, kind = (self._word(column) for column in NEEDED)
+        name, agent, kind = self._word("id"), self._word("agent"), self._kind()
         self._check_new(name)
-        self._check_kind(kind)
-        quantity, value = self._quantity(), self._value()
-        stream = self._cell("stream", lambda text: _chosen(text, STREAMS))
-        quality = self._cell("quality", _decimal)
-        is_for_claims = self._cell("for_claims", _is_yes)
+        quantity, value = self._amounts()
+        stream = self._cell("stream", csv_words.stream)
+        quality = self._cell("quality", Amounts(self._numbers, self._equation, self._line).number)
+        is_for_claims = self._cell("for_claims", csv_words.is_yes)
         self._check_worth(kind)
         if not name or not agent or not kind:
             return None
@@ -135,7 +166,7 @@ class Listing:
             what=self._cell("what", _folded),
             project=self._cell("project", _folded),
             stream=stream,
-            date=self._cell("date", day),
+            date=self._cell("date", lambda text: self._days.read(text, self._line)),
             quantity=quantity,
             value=value,
             is_for_claims=is_for_claims is not False,
@@ -146,37 +177,41 @@ class Listing:
         if name in self._ids:
             self._refuse("id", Refusal("{id} stands in a row above already.", id=name))
 
-    def _check_kind(self, kind: str | None) -> None:
-        if kind and kind not in KINDS:
-            self._refuse("kind", unknown(kind, KINDS))
-
     def _check_worth(self, kind: str | None) -> None:
-        worth = ("value",) if kind in MONEY_KINDS else ("value", "quantity")
-        if not any(map(self._cells.get, worth)):
+        has_money = self._cells.get("value") or (self._cells.get("quantity") and is_money(self._unit()))
+        if not has_money and (kind in MONEY_KINDS or not self._cells.get("quantity")):
             self._refuse(
                 "value",
                 Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
             )
 
-    def _word(self, column: str) -> str | None:
-        if not self._cells[column]:
+    def _word(self, column: str, read: Callable[[str], str] = csv_words.short) -> str | None:
+        if not self._cells.get(column):
             self._refuse(column, Refusal("It is empty, and every contribution needs one."))
-        return self._cell(column, _short)
+        return self._cell(column, read)
 
-    def _quantity(self) -> Quantity | None:
-        unit = self._cells.get("unit", "")
-        if unit and not self._cells.get("quantity"):
-            self._refuse("quantity", Refusal("There is a unit, {unit}, and no quantity.", unit=unit[:WORD_MAX]))
-        return self._cell("quantity", lambda text: parse_quantity(f"{text} {unit}".rstrip()))
+    def _kind(self) -> str | None:
+        """Return the kind of the row; a number below a heading of hours is work, if nothing else is said."""
+        if self._columns.kind and not self._cells.get("kind") and self._cells.get("quantity"):
+            return self._columns.kind
+        return self._word("kind", csv_words.kind)
 
-    def _value(self) -> Money | None:
-        code, equation = self._cells.get("currency", ""), self._equation
-        if self._cells.get("value") and not code:
-            self._refuse("currency", Refusal("There is a value, and no currency."))
-            return None
-        if code == equation.currency:
-            return self._cell("value", lambda text: Money(read_amount(text, code, equation.decimals), code))
-        return self._cell("value", lambda text: parse(text, code))
+    def _unit(self) -> str:
+        return self._cells.get("unit") or self._columns.unit
+
+    def _amounts(self) -> tuple[Quantity | None, Money | None]:
+        """Return the quantity and the money of the row. A currency in the place of the unit makes money of the number before it."""
+        amounts = Amounts(self._numbers, self._equation, self._line)
+        unit = self._unit()
+        if is_money(unit) and self._cells.get("quantity") and not self._cells.get("value"):
+            return None, self._cell("quantity", lambda text: amounts.money(text, unit))
+        if self._cells.get("unit") and not self._cells.get("quantity"):
+            self._refuse(
+                "quantity", Refusal("There is a unit, {unit}, and no quantity.", unit=unit[: csv_words.WORD_MAX])
+            )
+        code = self._cells.get("currency") or self._columns.currency
+        quantity = self._cell("quantity", lambda text: amounts.quantity(text, unit))
+        return quantity, self._cell("value", lambda text: amounts.money(text, code))
 
     def _cell(self, column: str, read: Callable[[str], Read]) -> Read | None:
         """Parse a cell with `read`; None if it is empty or wrong."""
@@ -190,63 +225,27 @@ class Listing:
             return None
 
     def _refuse(self, column: str | None, wrong: Refusal) -> None:
+        """Note a mistake in the line, with the heading of its column as it is typed."""
         if column is None:
             self.mistakes.append(phrase("Line {line}: {wrong}", line=self._line, wrong=wrong.phrase))
         else:
+            heading = self._columns.typed.get(column, Code(column))
             self.mistakes.append(
-                phrase("Line {line}, {column}: {wrong}", line=self._line, column=Code(column), wrong=wrong.phrase)
+                phrase("Line {line}, {column}: {wrong}", line=self._line, column=heading, wrong=wrong.phrase)
             )
 
 
-def _malformed(columns: list[str], row: list[str]) -> Refusal | None:
-    """Return the refusal of a row whose cells cannot be read at all."""
-    if len(row) != len(columns):
-        return Refusal("It has {n} cells, where line 1 names {columns} columns.", n=len(row), columns=len(columns))
+def _malformed(columns: Headings, row: list[str]) -> Refusal | None:
+    """Return the refusal of a row whose cells cannot be read at all; empty ones too many do no harm."""
+    width = columns.width
+    if len(row) < width or any(map(str.strip, row[width:])):
+        return Refusal(
+            "It has {n} cells, where line {line} names {columns} columns.", n=len(row), line=columns.line, columns=width
+        )
     if _BROKEN.search("".join(row)):
-        return Refusal("It is not written in UTF-8.")
+        return Refusal("It is written neither in UTF-8 nor in Windows-1252. Save the list once more, as CSV UTF-8.")
     return None
 
 
-class _TooLong(Exception):
-    """A line that no row can have."""
-
-
-def _bounded(line: str) -> str:
-    if len(line) > LINE_MAX:
-        raise _TooLong
-    return line
-
-
-def day(text: str) -> date:
-    """Read a day."""
-    if (parsed := parse_day(text)) is not None:
-        return parsed
-    raise Refusal("{text} is no day. Write it as in {example}.", text=text[:WORD_MAX], example=Code("2026-01-31"))
-
-
-def _short(text: str) -> str:
-    if len(text) > WORD_MAX or not text.isprintable():
-        raise Refusal("It has at most {limit} characters, all of which can be seen.", limit=WORD_MAX)
-    return text
-
-
 def _folded(text: str) -> str:
-    return folded(_short(text))
-
-
-def _chosen(text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise unknown(text, choices)
-    return text
-
-
-def _decimal(text: str) -> Fraction:
-    whole, decimals = digits(text, False, "")
-    return Fraction(int(whole + decimals), 10 ** len(decimals))
-
-
-def _is_yes(text: str) -> bool:
-    word = text.casefold()
-    if word not in (*_YES, *_NO):
-        raise Refusal("{text} is neither {yes} nor {no}.", text=text[:WORD_MAX], yes=Code("yes"), no=Code("no"))
-    return word in _YES
+    return folded(csv_words.short(text))

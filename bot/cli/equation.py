@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from functools import partial
@@ -12,9 +13,13 @@ import typer
 
 from adapters.console.page import plain_text
 from bot.charts.render import with_chart_texts
-from bot.cli.contributions_csv import LINE_MAX, Listing, day
+from bot.cli.contributions_csv import Listing
+from bot.cli.csv_days import day
+from bot.cli.csv_encoding import decoded
+from bot.cli.csv_rows import LINE_MAX
 from bot.cli.equation_trial import AmountToShare, run_trial
 from bot.cli.equation_trial_words import describe_trial, left_out
+from bot.cli.exported_contributions import beside
 from bot.core.gc_tuning import collection_paused
 from bot.language.words import Reader, say
 from ledger.equations import file as equation_file
@@ -27,6 +32,9 @@ from ledger.values.spelling import composed
 app = typer.Typer(no_args_is_help=True, help="Check, read and try value equations.")
 
 File = Annotated[Path, typer.Argument(help="The file of the equation.", show_default=False)]
+
+FILE_MAX = 10**8
+"""Bytes of a list of contributions: two million rows."""
 
 _READER = Reader("en", "UTC", lambda agent: agent)
 
@@ -62,7 +70,9 @@ def try_(
     # A list of a hundred thousand makes a million objects, none of which is garbage before the end.
     with collection_paused():
         listing = _listed(contributions, equation)
-        _end([*wrong, *listing.mistakes])
+        wrong += listing.mistakes
+        _tell(listing.notes, err=as_json or bool(wrong))
+        _end(wrong)
         try:
             trial = run_trial(equation, listing.candidates, shares)
         except Refusal as refusal:
@@ -76,14 +86,38 @@ def try_(
 
 
 def _listed(file: Path, equation: Equation) -> Listing:
-    listing = Listing(equation)
+    """Return what stands in the file of contributions, or end with the reason why it cannot be read at all."""
+    listing = Listing(equation, partial(beside, file.parent))
     try:
-        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
-            # No more of a line is read than shows that it is too long.
-            listing.read(iter(partial(rows.readline, LINE_MAX + 1), ""))
+        with file.open("rb") as binary:
+            data = binary.read(FILE_MAX + 1)
+        if len(data) > FILE_MAX:
+            raise Refusal("It has more than {limit} million bytes.", limit=FILE_MAX // 10**6)
+        found = decoded(data)
+        # No more of a line is read than shows that it is too long.
+        listing.read(iter(partial(io.StringIO(found.text, newline="").readline, LINE_MAX + 1), ""))
     except OSError as error:
         _end([_unreadable(file, error)])
+    except Refusal as refusal:
+        _end([phrase("{file}: {wrong}", file=str(file), wrong=refusal.phrase)])
+    if found.doubtful is not None:
+        listing.notes.insert(0, _guess(found.doubtful))
     return listing
+
+
+def _tell(notes: Sequence[Phrase], *, err: bool) -> None:
+    """Say how the list was read, before all else; on standard error where something else reads the output."""
+    for note in notes:
+        typer.echo(_text(note), err=err)
+    if notes and not err:
+        typer.echo()
+
+
+def _guess(word: str) -> Phrase:
+    return phrase(
+        "The list is not in UTF-8, so it was read as Windows-1252. Is {word} spelt right? If not, save it as CSV UTF-8.",
+        word=word,
+    )
 
 
 def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[Phrase]]:

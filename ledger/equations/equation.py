@@ -164,11 +164,14 @@ class Equation:
         return Code(f"{'-' if minor < 0 else ''}{whole}{behind} {self.currency}")
 
 
-def read_amount(number: str, currency: str, decimals: int) -> int:
-    """Parse an amount into minor units, above zero and up to `LIMIT`; raises `Refusal` for anything else."""
+def read_amount(number: str, currency: str, decimals: int, comma: bool = False) -> int:
+    """Parse an amount into minor units, above zero and up to `LIMIT`; raises `Refusal` for anything else.
+
+    `comma` says that decimals stand behind a comma.
+    """
     if EXPONENTS.get(currency) == decimals:
-        return parse(number, currency).minor
-    whole, behind = digits(number, False, f" {currency}")
+        return parse(number, currency, comma).minor
+    whole, behind = digits(number, comma, f" {currency}")
     if len(behind) > decimals:
         raise Refusal(
             "{currency} has {places} decimals; {number} has {n}.",

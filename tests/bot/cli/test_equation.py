@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from bot.cli.command_line import app
-from bot.cli.contributions_csv import COLUMNS, Listing
+from bot.cli.contributions_csv import Listing
+from bot.cli.csv_headings import COLUMNS
 from ledger.equations.file import read
 from tests.support.effort import lines
 from tests.support.root import ROOT
@@ -199,19 +200,19 @@ ROWS = [
     (f"{HEAD}1,ana,work,,-2,h,,,,,,,\n", "Line 2, quantity: -2 has a sign in front."),
     (f"{HEAD}1,ana,work,,99999,h,,,,,,,\n", "Line 2, quantity: 99999 h is too much."),
     (f"{HEAD}1,ana,work,,2,stalls,,,,,,,\n", "Line 2, quantity: I know no unit stalls."),
-    (f"{HEAD}1,ana,cash,,,,5,,,,,,\n", "Line 2, currency: There is a value, and no currency."),
+    (f"{HEAD}1,ana,cash,,,,5,,,,,,\n", "Line 2, value: 5 has no currency. Write it behind the number, as in 5 EUR."),
     (f"{HEAD}1,ana,cash,,,,5,EUX,,,,,\n", "Line 2, value: I know no currency EUX."),
     (
         f"{HEAD}1,ana,cash,,,,5.005,EUR,,,,,\n",
         "Line 2, value: 5.005 can be read in two ways: write 5005 EUR, or 5.00 EUR.",
     ),
-    (f"{HEAD}1,ana,work,,2,h,,,5.1.2026,,,,\n", "Line 2, date: 5.1.2026 is no day."),
+    (f"{HEAD}1,ana,work,,2,h,,,5.1.26,,,,\n", "Line 2, date: 5.1.26 is no day."),
     (f"{HEAD}1,ana,work,,2,h,,,20260105,,,,\n", "Line 2, date: 20260105 is no day."),
     (f"{HEAD}1,ana,work,,2,h,,,,,luv,,\n", "Line 2, stream: Nothing here is called luv."),
     (f"{HEAD}1,ana,work,,2,h,,,,,,maybe,\n", "Line 2, for_claims: maybe is neither yes nor no."),
     (f"{HEAD}1,ana,work,,2,h,,,,,,,-1\n", "Line 2, quality: -1 has a sign in front."),
     (f'{HEAD}1,"ana,work,,2,h,,,,,,,\n', "Line 2 cannot be read: unexpected end of data"),
-    (HEAD.encode() + b"1,\xff,work,,2,h,,,,,,,\n", "Line 2: It is not written in UTF-8."),
+    (HEAD.encode() + b"1,\x81,work,,2,h,,,,,,,\n", "Line 2: It is written neither in UTF-8 nor in Windows-1252."),
     (f"{HEAD}1,{'x' * 200_000},work,,2,h,,,,,,,\n", "Line 2 has more than 10000 characters."),
     (f"{HEAD}1,a\0b,work,,2,h,,,,,,,\n", "Line 2"),
 ]
