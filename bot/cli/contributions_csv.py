@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import date
 from typing import TypeVar
 
 from bot.cli import csv_headings, csv_words
-from bot.cli.csv_amounts import Amounts, is_money
+from bot.cli.csv_amounts import Amounts, is_money, unit_in
 from bot.cli.csv_days import Days
 from bot.cli.csv_headings import NEEDED, Headings
 from bot.cli.csv_numbers import Numbers
 from bot.cli.csv_rows import Rows, rows
-from bot.cli.exported_contributions import Beside, Exported
+from bot.cli.exported_contributions import Beside, Exported, exported_amount
 from ledger.contributions.log import MONEY_KINDS
 from ledger.equations.candidate import Candidate, folded
 from ledger.equations.equation import Equation
@@ -54,6 +55,7 @@ class Listing:
         self._totals: list[int] = []
         self._columns = Headings(1, 0)
         self._numbers, self._days = Numbers(","), Days()
+        self._between = ","
         self._line = 0
         self._cells: dict[str, str] = {}
 
@@ -75,10 +77,12 @@ class Listing:
         self.mistakes += self._columns.mistakes[:MISTAKES_MAX]
         if self._columns.is_export:
             self._exported = Exported(self._beside())
+        if found.titles:
+            self.notes.append(phrase("Not read: what stands above line {line}, which names the columns.", line=line))
 
     def _look_at(self, found: Rows) -> None:
         """Take in what the cells show of the decimal sign, and of the order of days."""
-        self._numbers = Numbers(found.between)
+        self._between, self._numbers = found.between, Numbers(found.between)
         places = self._columns.places
         looks = [(places[column], self._numbers.look_at) for column in _NUMBERS if column in places]
         looks += [(places["date"], self._days.look_at)] if "date" in places else []
@@ -108,7 +112,7 @@ class Listing:
         self.notes += [*self._numbers.notes(), *self._days.notes()]
 
     def _row(self, row: list[str]) -> None:
-        wrong = _malformed(self._columns, row)
+        wrong = _malformed(self._columns, row, self._between)
         if wrong is not None:
             self._refuse(None, wrong)
             return
@@ -135,10 +139,16 @@ class Listing:
             corrected = self._cells["corrects"][: csv_words.WORD_MAX]
             self._refuse("corrects", Refusal("It corrects {id}, which stands in no row above.", id=corrected))
             return
-        try:
-            self._exported.take(self._cells)
-        except Refusal as wrong:
-            self._refuse("quantity", wrong)
+        before = len(self.mistakes)
+        self._word("kind", csv_words.kind)
+        done_on = self._cell("date", self._day)
+        is_for_claims = self._cell("for_claims", csv_words.is_yes)
+        amount = self._cell("quantity", lambda text: exported_amount(text, self._cells["unit"]))
+        if len(self.mistakes) == before and amount is not None:
+            self._exported.take(self._cells, amount, done_on, is_for_claims is not False)
+
+    def _day(self, text: str) -> date:
+        return self._days.read(text, self._line)
 
     def _take(self) -> None:
         before = len(self.mistakes)
@@ -151,11 +161,10 @@ class Listing:
         """Return the contribution of the row. If a mistake was noted, it is None or not to be used."""
         name, agent, kind = self._word("id"), self._word("agent"), self._kind()
         self._check_new(name)
-        quantity, value = self._amounts()
+        quantity, value = self._amounts(kind)
         stream = self._cell("stream", csv_words.stream)
         quality = self._cell("quality", Amounts(self._numbers, self._equation, self._line).number)
         is_for_claims = self._cell("for_claims", csv_words.is_yes)
-        self._check_worth(kind)
         if not name or not agent or not kind:
             return None
         return Candidate(
@@ -166,7 +175,7 @@ class Listing:
             what=self._cell("what", _folded),
             project=self._cell("project", _folded),
             stream=stream,
-            date=self._cell("date", lambda text: self._days.read(text, self._line)),
+            date=self._cell("date", self._day),
             quantity=quantity,
             value=value,
             is_for_claims=is_for_claims is not False,
@@ -176,14 +185,6 @@ class Listing:
     def _check_new(self, name: str | None) -> None:
         if name in self._ids:
             self._refuse("id", Refusal("{id} stands in a row above already.", id=name))
-
-    def _check_worth(self, kind: str | None) -> None:
-        has_money = self._cells.get("value") or (self._cells.get("quantity") and is_money(self._unit()))
-        if not has_money and (kind in MONEY_KINDS or not self._cells.get("quantity")):
-            self._refuse(
-                "value",
-                Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
-            )
 
     def _word(self, column: str, read: Callable[[str], str] = csv_words.short) -> str | None:
         if not self._cells.get(column):
@@ -196,22 +197,32 @@ class Listing:
             return self._columns.kind
         return self._word("kind", csv_words.kind)
 
-    def _unit(self) -> str:
-        return self._cells.get("unit") or self._columns.unit
-
-    def _amounts(self) -> tuple[Quantity | None, Money | None]:
-        """Return the quantity and the money of the row. A currency in the place of the unit makes money of the number before it."""
+    def _amounts(self, kind: str | None) -> tuple[Quantity | None, Money | None]:
+        """Return the quantity and the money of the row."""
         amounts = Amounts(self._numbers, self._equation, self._line)
-        unit = self._unit()
-        if is_money(unit) and self._cells.get("quantity") and not self._cells.get("value"):
-            return None, self._cell("quantity", lambda text: amounts.money(text, unit))
-        if self._cells.get("unit") and not self._cells.get("quantity"):
+        unit = self._cells.get("unit") or self._columns.unit
+        code = self._cells.get("currency") or self._columns.currency
+        text = self._cells.get("quantity", "")
+        if text and not self._cells.get("value"):
+            is_value = kind in MONEY_KINDS and not unit and not unit_in(text)
+            if is_money(unit_in(text)) or is_money(unit) or is_value:
+                return None, self._cell("quantity", lambda text: amounts.money(text, unit or code))
+        self._check_worth(kind)
+        quantity = self._cell("quantity", lambda text: amounts.quantity(text, unit))
+        return quantity, self._cell("value", lambda text: amounts.money(text, code))
+
+    def _check_worth(self, kind: str | None) -> None:
+        """Note a row without an amount, and one of money in which none stands."""
+        unit, quantity = self._cells.get("unit"), self._cells.get("quantity")
+        if unit and not quantity:
             self._refuse(
                 "quantity", Refusal("There is a unit, {unit}, and no quantity.", unit=unit[: csv_words.WORD_MAX])
             )
-        code = self._cells.get("currency") or self._columns.currency
-        quantity = self._cell("quantity", lambda text: amounts.quantity(text, unit))
-        return quantity, self._cell("value", lambda text: amounts.money(text, code))
+        if not self._cells.get("value") and (kind in MONEY_KINDS or not quantity):
+            self._refuse(
+                "value",
+                Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
+            )
 
     def _cell(self, column: str, read: Callable[[str], Read]) -> Read | None:
         """Parse a cell with `read`; None if it is empty or wrong."""
@@ -235,12 +246,20 @@ class Listing:
             )
 
 
-def _malformed(columns: Headings, row: list[str]) -> Refusal | None:
+def _malformed(columns: Headings, row: list[str], between: str) -> Refusal | None:
     """Return the refusal of a row whose cells cannot be read at all; empty ones too many do no harm."""
-    width = columns.width
-    if len(row) < width or any(map(str.strip, row[width:])):
+    width, is_longer = columns.width, any(map(str.strip, row[columns.width :]))
+    if len(row) < width or (is_longer and between != ","):
         return Refusal(
             "It has {n} cells, where line {line} names {columns} columns.", n=len(row), line=columns.line, columns=width
+        )
+    if is_longer:
+        return Refusal(
+            "It has {n} cells, where line {line} names {columns} columns. A cell with a comma stands in quotation marks, as in {example}.",
+            n=len(row),
+            line=columns.line,
+            columns=width,
+            example=Code('"1,5"'),
         )
     if _BROKEN.search("".join(row)):
         return Refusal("It is written neither in UTF-8 nor in Windows-1252. Save the list once more, as CSV UTF-8.")

@@ -33,6 +33,7 @@ class Amounts:
 
     def quantity(self, text: str, unit: str) -> Quantity:
         """Read a quantity; the unit is that of its column, and may stand in the cell as well."""
+        _check_no_error(text)
         if unit.lower() in HOURS:
             text = _without_seconds(text)
         behind = "" if not unit or _has_unit(text, unit) else f" {unit}"
@@ -40,6 +41,7 @@ class Amounts:
 
     def money(self, text: str, code: str) -> Money:
         """Read money; the currency is that of its column, and may stand in the cell as well."""
+        _check_no_error(text)
         if _has_currency(text):
             return self._of_cell(text, code)
         if not code:
@@ -80,9 +82,27 @@ def is_money(unit: str) -> bool:
     return bool(unit) and unit_of(unit) is None and amount.is_currency(unit)
 
 
+def unit_in(text: str) -> str:
+    """Return what stands before or behind the number of a cell."""
+    return text.strip("0123456789.,'\u2019 \u00a0\u2009\u202f")
+
+
 def _currency(text: str) -> str:
     """Return the code of the currency of money, whatever its number is."""
-    return amount.parse_money(_DIGITS.sub("1", text, count=1), comma=False).currency
+    try:
+        return amount.parse_money(_DIGITS.sub("1", text, count=1), comma=False).currency
+    except Refusal:
+        amount.parse_money(text, comma=False)  # which says it of the number that stands there
+        raise
+
+
+def _check_no_error(text: str) -> None:
+    """Refuse what spreadsheets write where they have no number, or no room for it."""
+    if text.startswith("#"):
+        raise Refusal(
+            "{text} is an error of a spreadsheet, or a column that was too narrow. Write the number there.",
+            text=text[:LENGTH_MAX],
+        )
 
 
 def _without_seconds(text: str) -> str:

@@ -32,10 +32,10 @@ _AMOUNTS = {"amount": "quantity", "betrag": "value"}
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("contribution", "number", "no", "nr", "nummer", "beleg", "belegnummer"),
-    "agent": ("contributor", "person", "member", "name", "who", "mitglied", "wer"),
+    "agent": ("contributor", "person", "member", "name", "who", "user", "mitglied", "wer", "benutzer"),
     "kind": ("art",),
     "what": ("type of work", "kind of work", "was", "tätigkeit", "taetigkeit", "art der arbeit", "art von arbeit"),
-    "quantity": ("menge", "anzahl", *_HOURS),
+    "quantity": ("duration", "menge", "anzahl", "dauer", *_HOURS),
     "unit": ("einheit",),
     "value": ("worth", "wert"),
     "currency": ("währung", "waehrung"),
@@ -51,6 +51,9 @@ _COLUMN_OF = {
 }
 
 _WITH_UNIT = re.compile(r"(?P<name>.+?) ?(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|in (?P<word>\S+))")
+
+_NEAR = 0.8
+"""How alike a heading and a name are, from 0 to 1, if the one may be meant for the other."""
 
 _NEAR_MIN = 4
 """Letters of a name that another heading can nearly be; shorter ones are like too many words."""
@@ -140,6 +143,7 @@ def _take(found: Headings, row: Sequence[str], column: str | None, places: list[
     own = [place for place in places if _folded(row[place]) == column.replace("_", " ")]
     if len(places) > 1 and len(own) != 1:
         found.mistakes.append(_twice(column, [row[place].strip()[:HEADING_MAX] for place in places], found.line))
+        places = places[:1]
     place = (own or places)[0]
     found.ignored += [row[other].strip()[:HEADING_MAX] for other in places if other != place]
     found.places[column] = place
@@ -177,7 +181,12 @@ def _note_what_is_missing(found: Headings) -> None:
     lacking = tuple(Code(column) for column in missing if column not in near)
     if lacking:
         found.mistakes.append(
-            phrase("Line {line}, which names the columns, lacks {columns}.", line=found.line, columns=lacking)
+            phrase(
+                "Line {line}, which names the columns, lacks {columns}. A line that works: {example}.",
+                line=found.line,
+                columns=lacking,
+                example=Code("id,agent,hours"),
+            )
         )
     elif not found.mistakes and is_without_amount:
         found.mistakes.append(
@@ -195,7 +204,9 @@ def _near(headings: Iterable[str], missing: Iterable[str]) -> Iterator[tuple[str
     left = list(headings)
     for column in missing:
         names = [name for name in (column, *_NAMES[column]) if len(name) >= _NEAR_MIN]
-        heading = next((heading for heading in left if get_close_matches(_folded(heading), names, n=1)), None)
+        heading = next(
+            (heading for heading in left if get_close_matches(_folded(heading), names, n=1, cutoff=_NEAR)), None
+        )
         if heading is not None:
             left.remove(heading)
             yield column, (heading, unknown(_shown(heading), names))

@@ -85,22 +85,20 @@ class Exported:
         """Tell whether a row is an accepted correction of what stands in no row above."""
         return cells["state"] == ACCEPTED and bool(cells["corrects"]) and cells["corrects"] not in self.by_id
 
-    def take(self, cells: Mapping[str, str]) -> None:
-        """Take in a row that does not lack its target; raises `Refusal` for an amount that no export has."""
+    def take(
+        self, cells: Mapping[str, str], amount: Money | Quantity, done_on: date | None, is_for_claims: bool
+    ) -> None:
+        """Take in a row that does not lack its target, with the values of its cells as far as they are no words."""
         if cells["state"] != ACCEPTED:
             self._left_out[cells["state"]] += 1
             return
-        amount = _amount(cells["quantity"], cells["unit"])
         worth = (None, amount) if isinstance(amount, Money) else (amount, None)
         target = self.by_id.get(cells["corrects"])
-        if target is None:
-            self.by_id[cells["id"]] = self._candidate(cells, *worth)
-        else:
+        if target is not None:
             self.by_id[target.id] = replace(target, quantity=worth[0], value=worth[1])
-
-    def _candidate(self, cells: Mapping[str, str], quantity: Quantity | None, value: Money | None) -> Candidate:
+            return
         agent, project = cells["agent"], cells["project"]
-        return Candidate(
+        self.by_id[cells["id"]] = Candidate(
             id=cells["id"],
             agent=project if project in self._beside.sharing else self._beside.persons.get(agent, agent),
             age=(len(self.by_id), 0),
@@ -108,10 +106,10 @@ class Exported:
             what=self._word(cells["what"]),
             project=self._word(project),
             stream=cells["stream"] or None,
-            date=date.fromisoformat(cells["date"]),
-            quantity=quantity,
-            value=value,
-            is_for_claims=cells["for_claims"] == "yes",
+            date=done_on,
+            quantity=worth[0],
+            value=worth[1],
+            is_for_claims=is_for_claims,
         )
 
     def _word(self, number: str) -> str | None:
@@ -137,7 +135,7 @@ class Exported:
         return notes
 
 
-def _amount(number: str, unit: str) -> Money | Quantity:
+def exported_amount(number: str, unit: str) -> Money | Quantity:
     """Return an amount as the export writes it: exact, as a decimal or a fraction, and also nothing."""
     match = _NUMBER.fullmatch(number.replace(",", "."))  # a spreadsheet may have put in a comma of its own
     if match is None:

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from ledger.distributions import entitlement, plan
 from ledger.equations.candidate import Candidate
 from ledger.equations.file import read
 from ledger.equations.proposal import Agreed
+from ledger.export.tables import TABLES
+from ledger.values.csv_cell import csv_line
 from ledger.values.fingerprint import fingerprint
 from ledger.values.money import Money
+from ledger.values.quantity import Quantity
 from tests.support.given import link
 from tests.support.network import Network
 from tests.support.said import said
@@ -160,12 +164,28 @@ async def test_a_trial_of_an_export_shares_as_a_trial_in_the_network(
 async def test_an_export_may_be_saved_again_by_a_spreadsheet_with_semicolons(exported: Path) -> None:
     listing = listing_of(exported)
     rows = [*csv.reader(io.StringIO(decoded((exported / "contributions.csv").read_bytes()).text, newline=""))]
-    place = rows[0].index("amount")
+    place, day = rows[0].index("amount"), rows[0].index("done_on")
+    for row in rows[1:]:
+        row[place] = row[place].replace(".", ",")
+        row[day] = ".".join(reversed(row[day].split("-")))
     again = io.StringIO(newline="")
-    csv.writer(again, delimiter=";").writerows(
-        [rows[0], *([*row[:place], row[place].replace(".", ","), *row[place + 1 :]] for row in rows[1:])]
-    )
+    csv.writer(again, delimiter=";").writerows(rows)
     assert listing_of(exported, again.getvalue()).candidates == listing.candidates
+
+
+async def test_what_was_corrected_to_nothing_is_worth_nothing(exported: Path) -> None:
+    text = decoded((exported / "contributions.csv").read_bytes()).text
+    listing = listing_of(exported, text.replace(",12.50,EUR,", ",0.00,EUR,").replace(",2/3,h,", ",0,h,"))
+    assert not listing.mistakes
+    found = {one.id: one for one in listing.candidates}
+    assert (found["C1"].quantity, found["C3"].value) == (Quantity(Fraction(0), "h"), Money(0, "EUR"))
+
+
+async def test_a_project_that_shares_by_itself_has_the_claims_of_its_contributions(exported: Path) -> None:
+    with (exported / "equations.csv").open("a", encoding="utf-8", newline="") as table:
+        row = {"equation": "E1", "project": "J1", "adopted_at": "2026-02-01T09:00:00Z", "version": "1"}
+        table.write(csv_line([row.get(column, "") for column in TABLES["equations"]]))
+    assert [one.agent for one in listing_of(exported).candidates if one.project] == ["J1"]
 
 
 async def test_the_tables_beside_an_export_may_be_missing_which_is_said(exported: Path, tmp_path: Path) -> None:

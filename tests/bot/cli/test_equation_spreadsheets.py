@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def notes(rows: str) -> list[str]:
         '"' + PLAIN.replace(",", '","').replace("\n", '"\n"').removesuffix('"'),
         PLAIN.replace("ana", '"ana"').replace(",", ", "),
         PLAIN.replace("ana", " ana "),
-        PLAIN.replace("quantity", '"quan\ntity"').replace("quan\n", "quan").replace("unit\n", '"unit"\n'),
+        PLAIN.replace("ana", ' "ana" ').replace("h\n", '"h" \n'),
     ],
     ids=range(25),
 )
@@ -201,6 +202,7 @@ def test_kinds_may_be_german_words(word: str, kind: str) -> None:
 
 @pytest.mark.parametrize("heading", ["hours", "Hours", "Stunden", "Std.", "Stunden (h)", "Stunden [h]"])
 def test_a_heading_of_hours_says_unit_and_kind(heading: str) -> None:
+    assert counts('Nr;Wer;"Stunden\n(h)"\n1;ana;2\n') == ["2"]  # as in a cell with a line break
     assert counts(f"Nr;Wer;{heading}\n1;ana;2\n2;ben;1,5\n3;cara;1h30\n4;dan;1:30\n5;eve;90 min\n6;fay;0:13\n") == [
         *("2", "3/2", "3/2", "3/2", "3/2", "13/60")
     ]
@@ -230,6 +232,14 @@ def test_an_amount_is_what_the_columns_beside_it_say() -> None:
     assert counts("Nr;Wer;Art;Betrag (€)\n1;ana;Geld;12,50\n2;ana;Geld;12,50 €\n3;ana;Geld;€ 12,50\n") == ["1250"] * 3
     assert counts("Nr;Wer;Art;Betrag in EUR\n1;ana;Geld;12,50\n") == ["1250"]
     assert counts("Nr;Wer;Art;Stunden;Betrag;Währung\n1;ana;Arbeit;2;;\n2;ana;Auslage;;3,50;EUR\n") == ["2", "350"]
+    assert counts("id,agent,kind,amount\n1,ana,work,2 h\n2,ana,expense,12.50 EUR\n3,ana,expense,€12.50\n") == [
+        *("2", "1250", "1250")
+    ]
+    assert counts("id,agent,kind,amount,unit,currency\n1,ana,work,2,h,\n2,ana,expense,12.50,,EUR\n") == ["2", "1250"]
+    assert mistakes("id,agent,kind,quantity,currency\n1,ana,work,2,EUR\n2,ana,expense,2 km,EUR\n") == [
+        "Line 2, quantity: 2 has no unit. Write one behind the number, as in 3h.",
+        "Line 3, value: A contribution has a quantity or a value; of cash, expenses and purchases it is a value.",
+    ]
     assert mistakes("Nr;Wer;Art;Betrag (€)\n1;ana;Geld;12,50 CHF\n") == [
         "Line 2, Betrag (€): 12,50 CHF is not in EUR, which is the currency beside it."
     ]
@@ -373,6 +383,14 @@ def test_other_columns_are_named_and_stop_nobody(tmp_path: Path) -> None:
     assert done.stderr == "Columns that are not read: comment, Kostenstelle.\n"
 
 
+def test_a_title_above_the_headings_is_left_out_and_said(tmp_path: Path) -> None:
+    for title in ("Work of June,,,,\n\n", "Work of June\nby José; in hours\n"):
+        done = tried(tmp_path, title + PLAIN)
+        assert paid(done) == SHARES
+        assert done.stderr == "Not read: what stands above line 3, which names the columns.\n"
+    assert mistakes("id,agent,hours\n1,ana,much\nNr,Wer,Stunden\n")[0].startswith("Line 2, hours: much")
+
+
 def test_a_near_miss_of_a_needed_column_is_asked_about() -> None:
     assert mistakes("id,agnet,hours\n1,ana,1\n") == [
         "Line 1, which names the columns: Nothing here is called agnet. Did you mean agent?"
@@ -385,6 +403,13 @@ def test_a_near_miss_of_a_needed_column_is_asked_about() -> None:
     ]
     assert mistakes("id,agent,kind,note\n1,ana,work,x\n") == [
         "Line 1, which names the columns, has neither quantity nor value."
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Description", "Kunde", "reason", "Stundensatz", "rate", "note", "Tags"])
+def test_no_other_word_is_proposed_for_a_needed_column_that_is_not_there(heading: str) -> None:
+    assert mistakes(f"{heading},comment\nx,y\n") == [
+        "Line 1, which names the columns, lacks id, agent, kind. A line that works: id,agent,hours."
     ]
 
 
@@ -404,6 +429,29 @@ def test_a_row_of_totals_is_left_out_and_said(tmp_path: Path) -> None:
     assert notes("id,agent,hours\n1,ana,1\nTotal,,1\n") == ["Left out, as a total of other rows: line 3."]
     assert mistakes("id,agent,kind,hours\n1,ana,work,1\nTotal,ben,work,1\n") == []
     assert len(listed("id,agent,kind,hours\n1,ana,work,1\nTotal,ben,work,1\n").candidates) == 2
+
+
+def test_what_went_wrong_in_the_spreadsheet_is_said_so() -> None:
+    assert mistakes("Nr;Wer;Stunden\n1;ana;#WERT!\n2;ben;####\n") == [
+        "Line 2, Stunden: #WERT! is an error of a spreadsheet, or a column that was too narrow. Write the number there.",
+        "Line 3, Stunden: #### is an error of a spreadsheet, or a column that was too narrow. Write the number there.",
+    ]
+    assert mistakes("Nr,Wer,Stunden\n1,ana,1,5\n") == [
+        'Line 2: It has 4 cells, where line 1 names 3 columns. A cell with a comma stands in quotation marks, as in "1,5".'
+    ]
+    assert mistakes("id,agent,kind,value\n1,ana,expense,$12.50\n") == [
+        "Line 2, value: $ is several currencies. Write which: 12.50 USD, 12.50 CAD, 12.50 AUD."
+    ]
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows() -> None:
+    assert mistakes('Nr;Wer;Stunden\n1;"ana;2\n2;ben;3\n') == ["Line 3 cannot be read: unexpected end of data"]
+    assert counts('id,agent,hours,what\n1,"a "" b" ,2,5" pipe\n2,"c\nd" ,3,"x "" "\n') == ["2", "3"]
+
+
+def test_lists_of_time_trackers_need_no_other_headings_for_hours_and_persons() -> None:
+    assert counts("No,User,Duration (h),Duration (decimal)\n1,ana,0:13,0.22\n") == ["13/60"]
+    assert counts("Nr;Benutzer;Dauer;Art\n1;ana;1h30;Arbeit\n") == ["3/2"]
 
 
 def test_all_rows_that_cannot_be_read_are_listed_and_nothing_is_shared(tmp_path: Path) -> None:
@@ -455,3 +503,10 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         return
     listing = listed("id,agent,hours\n" + text)
     assert all(said(one) for one in (*listing.mistakes, *listing.notes))
+
+
+def test_the_list_of_the_guide_is_read() -> None:
+    page = (ROOT / "docs" / "equations.md").read_text(encoding="utf-8")
+    block = re.search(r"\n\n((?:    .*\n)+)", page.partition("### The list")[2])
+    assert block is not None
+    assert counts(textwrap.dedent(block[1])) == ["5/2", "3/2"]
