@@ -53,6 +53,7 @@ class Listing:
         self._exported = Exported(Beside())
         self._ids: set[str] = set()
         self._totals: list[int] = []
+        self._spelt: dict[str, dict[str, None]] = {}
         self._columns = Headings(1, 0)
         self._numbers, self._days = Numbers(","), Days()
         self._between = ","
@@ -107,8 +108,10 @@ class Listing:
         elif self._columns.ignored:
             self.notes.append(phrase("Columns that are not read: {columns}.", columns=tuple(self._columns.ignored)))
         if self._totals:
-            lines = tuple(phrase("line {line}", line=line) for line in self._totals)
+            lines = tuple(phrase("line {line}", line=line) for line in self._totals[:MISTAKES_MAX])
             self.notes.append(phrase("Left out, as a total of other rows: {lines}.", lines=lines))
+        alike = [tuple(names) for names in self._spelt.values() if len(names) > 1]
+        self.notes += [phrase("Taken for different persons: {names}.", names=names) for names in alike[:MISTAKES_MAX]]
         self.notes += [*self._numbers.notes(), *self._days.notes()]
 
     def _row(self, row: list[str]) -> None:
@@ -156,6 +159,7 @@ class Listing:
         if len(self.mistakes) == before and candidate is not None:
             self._ids.add(candidate.id)
             self.candidates.append(candidate)
+            self._spelt.setdefault(candidate.agent.casefold(), {})[candidate.agent] = None
 
     def _candidate(self) -> Candidate | None:
         """Return the contribution of the row. If a mistake was noted, it is None or not to be used."""

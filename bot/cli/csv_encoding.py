@@ -25,6 +25,7 @@ _BEGINNING = 40
 """Bytes in which UTF-16 without a mark shows: the names of columns are ASCII, of which each second byte is zero."""
 
 _FOREIGN = re.compile(r"\w*[^\W\x00-\x7f]\w*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,6 @@ def _guessed(data: bytes) -> Decoded:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return Decoded(data.decode("utf-8", errors="surrogateescape"))
-    foreign = _FOREIGN.search(text)
-    return Decoded(text, foreign.group() if foreign else "")
+    foreign = _FOREIGN.search(text) or _NOT_ASCII.search(text)
+    assert foreign is not None, "all of ASCII is UTF-8"
+    return Decoded(text, foreign.group())

@@ -123,6 +123,8 @@ def test_what_is_not_unicode_is_read_as_windows_writes_it_and_that_is_said(tmp_p
         "The list is not in UTF-8, so it was read as Windows-1252. Is José spelt right? If not, save it as CSV UTF-8."
     )
     assert done.stderr.splitlines() == [guess]
+    done = tried(tmp_path, PLAIN.replace("José", "b").replace("work", "work ").replace("1,h", "1,h,€").encode("cp1252"))
+    assert "Is € spelt right?" in done.stderr
     done = tried(tmp_path, PLAIN.encode("cp1252"), "--amount", "10")
     assert (done.stderr, done.stdout.splitlines()[0]) == ("", guess)
 
@@ -468,6 +470,10 @@ def test_one_name_in_both_forms_of_unicode_is_one_person(tmp_path: Path) -> None
     assert paid(tried(tmp_path, rows)) == {"José": 750, "ana": 250}
     rows = rows.replace("José", "José\u00a0da  Silva").replace("Jose\u0301", "Jose\u0301 da Silva")
     assert paid(tried(tmp_path, rows)) == {"José da Silva": 750, "ana": 250}
+
+
+def test_names_that_differ_in_capitals_alone_are_pointed_at() -> None:
+    assert notes("id,agent,hours\n1,Ana,1\n2,ben,1\n3,ana,1\n") == ["Taken for different persons: Ana, ana."]
 
 
 @given(
