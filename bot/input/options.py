@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX
 from bot.input import choice, persons
+from bot.input.in_front import LINE_MAX, with_time_in_front
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
 from bot.input.persons import ISOLATES
@@ -20,7 +21,7 @@ from bot.menu import Kind, Option, Verb
 from ledger.contributions.log import SPACE
 from ledger.contributions.part import Part
 from ledger.network import naming
-from ledger.values import amount, duration, quantity
+from ledger.values import amount, quantity
 from ledger.values.confusables import skeleton
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
@@ -31,9 +32,6 @@ from ledger.values.spelling import composed
 
 if TYPE_CHECKING:
     from ledger.book import Book
-
-LINE_MAX = 300
-"""Characters of a line that a refusal proposes."""
 
 WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
@@ -105,19 +103,11 @@ def _is_left_out(option: Option, value: Any) -> bool:
 def _missing(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal:
     """Return the refusal of what lacks an option: with the line put right, if a time stands among the words."""
     words = next((given[other.name] for other in verb.options if other.kind is Kind.words and other.name in given), "")
-    typed = _time_in(words) if option.kind is Kind.amount else None
-    if typed is None:
+    meant = with_time_in_front(words) if option.kind is Kind.amount else None
+    if meant is None:
         return Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help))
-    line = f"/{verb.name} {typed} {words}"
+    line = f"/{verb.name} {meant}"
     return Refusal("The time stands in front of your words: {line}", line=Code(line[:LINE_MAX]))
-
-
-def _time_in(words: str) -> str | None:
-    """Return the first duration among words, as it is typed."""
-    for begin in re.finditer(r"(?<!\S)\S", words):
-        if (found := duration.find(words, begin.start())) is not None:
-            return words[begin.start() : found.end]
-    return None
 
 
 def is_unit(book: Book, word: str) -> bool:
