@@ -108,7 +108,11 @@ FILE_MAX = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Somebody used a slash command, a button or a form. `name` is empty for a button or form of an unreadable version.
+    """Somebody used a slash command, a button or a form; or said something to us.
+
+    `name` is empty for words without a command, which are the `text`: in a direct message, behind our name, or in a channel as a
+    line that lacks only its mark (`bot/input/unmarked.py`). It is empty, too, for a button or form of an unreadable version, which
+    has no `text`.
 
     `key` is the platform's own id of the event, the idempotency key: the same event has the same key in every delivery.
     The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms with the text form, as the `text` after the name. In both, a mention is

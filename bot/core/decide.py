@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
 from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
-from bot.input import choice, grammar, mentions, options, remarks
+from bot.input import choice, grammar, mentions, options, remarks, talk
 from bot.input.draft import Draft
 from bot.input.zone import zone_of
 from bot.menu import Asked, Menu, Reacted, Verb
@@ -30,7 +30,7 @@ from ledger.network.agent import Introduced
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
-from ledger.values.phrase import Code, Refusal, kept_files_in, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, kept_files_in, lines, phrase
 
 
 class Context(NamedTuple):
@@ -50,10 +50,11 @@ def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, cont
     """Decide an event. A refusal is an answer without facts.
 
     Who acts without leaving a fact was here all the same, and that is noted: somebody who only reads, mistypes, or says again what
-    is so already. Who is unknown, has left, or took an emoji off, which a moderator can do, leaves no trace.
+    is so already. Who is unknown, has left, took an emoji off, which a moderator can do, or said words without a command, leaves no
+    trace.
     """
     decided = _decided(book, posts, menu, event, context)
-    account = book.agents.account(event.by)
+    account = None if talk.is_words(event) else book.agents.account(event.by)
     if account is not None and decided.author and not decided.facts and getattr(event, "added", True):
         decided.noted = seen.noted(book.seen, book.agents, account, context.at)
     return decided
@@ -65,12 +66,15 @@ def _decided(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, co
     try:
         return of_command(book, posts, menu, event, context)
     except Refusal as refusal:
-        hint = phrase("Nothing was recorded. An example that works: {example}", example=Code(_example(menu, event)))
+        # What is said to words is an example itself.
+        hint = None if talk.is_words(event) else _hint(menu, event)
         return Decision(book.agents.person_behind(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
 
 
 def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decision:
-    """Decide a command. Raises `Refusal`."""
+    """Decide a command. Raises `Refusal`, also for words without a command."""
+    if talk.is_words(command):
+        raise talk.refusal(menu, book, command, context.at)
     verb, rest = grammar.find_verb(menu, command.name, command.text)
     raw = command.options
     if rest is not None:
@@ -99,6 +103,11 @@ def _introduced(book: Book, verb: Verb, raw: Mapping[str, str], command: Command
 def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
     """Return the direct messages that facts owe to those whom they concern; `by` is who did it."""
     return tuple(starmap(Post, notification.messages(book, facts, by)))
+
+
+def _hint(menu: Menu, command: Command) -> Phrase:
+    """Return the example of the verb that was probably meant, and of the same kind, if one of its choices was said."""
+    return phrase("Nothing was recorded. An example that works: {example}", example=Code(_example(menu, command)))
 
 
 def _example(menu: Menu, command: Command) -> str:

@@ -32,7 +32,7 @@ from bot.core.membership import Membership
 from bot.core.published import SetbackCheck
 from bot.core.recount import SLICE, CardReader
 from bot.core.showing import CardVisibility
-from bot.input import grammar, mentions
+from bot.input import grammar, mentions, talk
 from bot.input.draft import Draft
 from bot.menu import ComeDue, Menu, ShellState
 from bot.outcome import Decision, Outcome, Recall
@@ -90,7 +90,7 @@ class Core:
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event. A repetition gets the same answer and has no second effect."""
         if isinstance(event, Command):
-            event = grammar.as_typed_now(event)
+            event = grammar.as_typed_now(talk.as_command(self.menu, self.book, event, self.now()))
         if event.channel in self.outbox.admission.barred:
             self.outbox.offer()  # we hear people there, so perhaps we may post again
         try:

@@ -34,6 +34,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
+from bot.input import unmarked
 from bot.input.emoji import bare, distinct
 from bot.menu import Menu
 
@@ -109,6 +110,7 @@ class Room:
         self._posts = 0
         self.connected = asyncio.Event()
         self.receive: Receive | None = None
+        self.menu: Menu | None = None
 
     # The adapter.
 
@@ -119,7 +121,7 @@ class Room:
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events until cancelled."""
-        self.receive = receive
+        self.receive, self.menu = receive, menu
         self.connected.set()
         try:
             await asyncio.Event().wait()
@@ -229,10 +231,13 @@ class Room:
     async def says(
         self, person: str, line: str, channel: str = GENERAL, files: Mapping[str, bytes] = MappingProxyType({})
     ) -> str | None:
-        """Use a command and return the private answer as plain text; `channel` may be the person's own reference."""
-        name, _, rest = line.removeprefix("/").partition(" ")
+        """Say a line and return the private answer as plain text; `channel` may be the person's own reference."""
         if self.manners.down:
             return "not delivered"
+        heard = self._heard(line, is_direct=channel == f"room:{person}")
+        if heard is None:
+            return None
+        name, rest = heard
         self._events += 1
         command = Command(
             f"e{self._events}",
@@ -246,6 +251,17 @@ class Room:
             closed=self._is_private(channel),
         )
         return await self._deliver(command)
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        """Return the command in a line, or the words that are for us; None for what people say to each other."""
+        if line.startswith("/"):
+            name, _, rest = line.removeprefix("/").partition(" ")
+            return name, rest
+        assert self.menu is not None, "nobody listens"
+        called = unmarked.named_before(line, ("potluck",))
+        if called is not None or is_direct:
+            return unmarked.spoken(self.menu, line if called is None else called, called=called is not None)
+        return ("", line) if unmarked.lacks_mark(self.menu, line) else None
 
     def _is_private(self, channel: str) -> bool:
         return channel in self.private
