@@ -13,9 +13,10 @@ from collections.abc import AsyncIterable, Mapping, Sequence
 from pathlib import Path
 
 from adapters.console.files import attachments
-from adapters.console.line_forms import CHANNEL, PRIVATE, REACTED, SPOKEN, with_references
+from adapters.console.line_forms import ASKED, CHANNEL, ENDS, PRIVATE, REACTED, SPOKEN, said_to_us, with_references
 from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
+from adapters.console.places import PLACE, heading, is_channel, label, reference_of
 from adapters.console.terminal import Scene, Terminal
 from adapters.shared.plain_text import emoji_of
 from adapters.shared.read_each import read_each
@@ -23,8 +24,6 @@ from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Stan
 from bot.input.emoji import bare, distinct
 from bot.menu import Menu
 from bot.reference import Reference
-
-PLACE = "console:here"
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +46,12 @@ class Console:
             (CHANNEL, self._enter_channel),
             (SPOKEN, self._speak),
             (REACTED, self._react),
+            (ASKED, self._ask),
         )
+        self._speaker: str | None = None
         self._last: Command | Reaction | None = None
         self._receive: Receive | None = None
+        self._menu: Menu | None = None
         kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
         self._events: int = kept.get("events", 0)
         self._posts: int = kept.get("posts", 0)
@@ -63,15 +65,17 @@ class Console:
         """Tell whether the console has had no event yet."""
         return self._events == 0
 
-    def connect(self, receive: Receive, suggest: Suggest) -> None:
+    def connect(self, menu: Menu, receive: Receive) -> None:
         """Deliver events to `receive` from now on."""
-        self._receive = receive
+        self._menu, self._receive = menu, receive
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Run line after line until the input ends; an error in one line does not end the loop."""
-        self.connect(receive, suggest)
+        """Run line after line until the input ends, or `quit`; an error in one line does not end the loop."""
+        self.connect(menu, receive)
         history = self._path.with_name("history")
         async for line in self._lines or Terminal(history, menu, suggest, self.scene).lines():
+            if line.strip() in ENDS:
+                return
             try:
                 await self.line(line)
             except Unreadable as why:
@@ -123,20 +127,23 @@ class Console:
 
     async def _speak(self, person: str, text: str) -> None:
         self._meet(person)
-        if not text.startswith("/"):
+        self._speaker = person
+        assert self._menu is not None, "nobody listens"
+        said = said_to_us(self._menu, text, self._people, private=self._private)
+        if said is None:
             self._save()
             return
-        channel = self._person(person) if self._private else self._channel
+        channel = reference_of(person) if self._private else self._channel
         if self._down:
-            self.page.answer(person, self._heading(channel, person), ("not delivered: the platform is down",))
+            self.page.answer(person, heading(channel, person), ("not delivered: the platform is down",))
             return
-        name, _, rest = text[1:].partition(" ")
+        name, rest = said
         self._events += 1
         self._save()
         command = Command(
             str(self._events),
             name,
-            self._person(person),
+            reference_of(person),
             channel,
             files=attachments(rest),
             text=with_references(rest, self._people),
@@ -144,11 +151,17 @@ class Console:
         )
         await self._deliver(command)
 
+    async def _ask(self) -> None:
+        """Answer a call for help that nobody in the chat says: whoever spoke last gets the answer."""
+        if self._speaker is None:
+            raise Unreadable("You type for everybody. Say who asks:   ana: /help")
+        await self._speak(self._speaker, "/help")
+
     async def _react(self, person: str, sign: str, emoji: str, wanted: str) -> None:
         name = self._find(wanted)
         message = self._messages[name]
-        if not self._is_channel(message.channel) and message.channel != self._person(person):
-            raise Unreadable(f"{name} is a direct message to {self._label(message.channel)}; {person} does not see it.")
+        if not is_channel(message.channel) and message.channel != reference_of(person):
+            raise Unreadable(f"{name} is a direct message to {label(message.channel)}; {person} does not see it.")
         people = message.reactions.setdefault(distinct(emoji), [])
         added = sign == "+"
         if added == (person in people):
@@ -159,7 +172,7 @@ class Console:
         self._save()
         if self._down or (not added and (bare(emoji), person) in message.standing()):
             return  # nobody hears it, or the emoji still stands there in another skin tone
-        key, by, reference = str(self._events), self._person(person), f"{message.channel}/{name}"
+        key, by, reference = str(self._events), reference_of(person), f"{message.channel}/{name}"
         await self._deliver(Reaction(key, bare(emoji), added, by, reference, message.channel, called=person))
 
     def _meet(self, person: str) -> None:
@@ -177,7 +190,7 @@ class Console:
         answer = await self._receive(event)
         if answer is not None:
             person = Reference(event.by).local
-            self.page.answer(person, self._heading(event.channel, person), answer)
+            self.page.answer(person, heading(event.channel, person), answer)
 
     def delete(self, name: str) -> None:
         """Delete a message, as a moderator may."""
@@ -192,14 +205,14 @@ class Console:
         shown = self._posted_as(channel, key)
         if shown is not None:
             return f"{channel}/{shown}"
-        if "/" in channel and not self._is_channel(channel):
+        if "/" in channel and not is_channel(channel):
             raise Gone(channel)
         self._posts += 1
         name, about = f"m{self._posts}", key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, emoji_of(choices), {})
         try:
             self._save()
-            self.page.post(self._label(channel), name, about, text, choices)
+            self.page.post(label(channel), name, about, text, choices)
         except OSError as why:
             del self._messages[name]
             raise Unreachable(f"the console cannot write: {why}") from why
@@ -211,7 +224,7 @@ class Console:
         standing.choices = emoji_of(choices)
         try:
             self._save()
-            self.page.edit(self._label(standing.channel), name, standing.about, text, choices)
+            self.page.edit(label(standing.channel), name, standing.about, text, choices)
         except OSError as why:
             raise Unreachable(f"the console cannot write: {why}") from why
 
@@ -237,7 +250,7 @@ class Console:
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         _, standing = self._standing(message)
         return [
-            Reaction(None, emoji, True, self._person(person), message, standing.channel, called=person)
+            Reaction(None, emoji, True, reference_of(person), message, standing.channel, called=person)
             for emoji, person in standing.standing()
         ]
 
@@ -267,21 +280,6 @@ class Console:
         if not cards:
             raise Unreadable(f"There is no card about {wanted[:40]!r}.")
         return cards[-1]
-
-    def _person(self, name: str) -> str:
-        return f"console:{name}"
-
-    def _is_channel(self, channel: str) -> bool:
-        """Tell whether a reference is a channel of the console, and not a person or a channel elsewhere."""
-        return channel.startswith(f"{PLACE}/")
-
-    def _label(self, channel: str) -> str:
-        """Return a channel as people write it: `#general`, or the person's name."""
-        return "#" + Reference(channel).name if self._is_channel(channel) else Reference(channel).local
-
-    def _heading(self, channel: str, person: str) -> str:
-        """Return the label of the channel where a person is answered."""
-        return "DM" if channel == self._person(person) else self._label(channel)
 
     def _save(self) -> None:
         """Save the platform's state atomically.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import commands
 from adapters.console.adapter import Console, Unreadable
 from bot.core.environment import Chance
 from bot.core.networks import Networks
@@ -162,7 +163,7 @@ class Player:
         self._directory = await self._open(self.stage.chance())
         last = max((core.book.at for core in self._directory.cores.values()), default=self.stage.at)
         self._at(max(last, self.stage.at))
-        self.console.connect(self._directory.receive, self._directory.suggest)
+        self.console.connect(commands.load(), self._directory.receive)
         self._directory.start()
         await self._directory.recount()
         await self._done()

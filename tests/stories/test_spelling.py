@@ -20,7 +20,7 @@ from ledger.equations import presets
 from ledger.network.vocabulary import TermAdded, Vocabulary
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.spelling import composed, folded
-from tests.support.network import MONDAY, Network
+from tests.support.network import MENU, MONDAY, Network
 
 FORMS = ("NFC", "NFD")
 
@@ -72,11 +72,8 @@ async def test_at_the_console_a_person_is_one(tmp_path: Path) -> None:
         heard.append(event)
         return None
 
-    async def suggest(*_: str) -> list[str]:
-        return []
-
     console = Console(tmp_path)
-    console.connect(receive, suggest)
+    console.connect(MENU, receive)
     for which in FORMS:
         await console.line(form(which, "josé: /join"))
     assert {one.by for one in heard if isinstance(one, Command)} == {"console:josé"}

@@ -52,7 +52,7 @@ class Desk(Hearing):
         self.out = io.StringIO()
         self.console = Console(directory)
         self.console.page = Page(directory, as_json=as_json, out=self.out)
-        self.console.connect(self, nothing_to_suggest)
+        self.console.connect(MENU, self)
 
     async def play(self, *lines: str) -> None:
         for line in lines:
@@ -93,6 +93,40 @@ async def test_chat_comments_and_empty_lines_are_not_for_the_bot(desk: Desk) -> 
     await desk.play("ana: good morning", "// a comment", "", "   ", "ana:")
     assert desk.heard == []
     assert desk.printed == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["ana: contribute 2h x"], ("", "contribute 2h x", GENERAL)),
+        (["DM", "ana: hello"], ("", "hello", "console:ana")),
+        (["DM", "ana: help"], ("", "help", "console:ana")),
+        (["DM", "ana: 2h wrote docs"], ("", "2h wrote docs", "console:ana")),
+        (["DM", "ana: contribute 2h x"], ("", "contribute 2h x", "console:ana")),
+        (["ana: @Potluck help"], ("help", "", GENERAL)),
+        (["ana: potluck: hello"], ("", "hello", GENERAL)),
+        (["ana: @potluck"], ("", "", GENERAL)),
+        (["ana:/contribute 2h x"], ("contribute", "2h x", GENERAL)),
+        (["ana: good morning", "help"], ("help", "", GENERAL)),
+        (["ana: good morning", "DM", "/help"], ("help", "", "console:ana")),
+        (["ana: good morning", "ben: hello", "?"], ("help", "", GENERAL)),
+    ],
+)
+async def test_what_is_said_to_it_without_a_command_is_handed_on(
+    desk: Desk, lines: list[str], said: tuple[str, str, str]
+) -> None:
+    await desk.play(*lines)
+    assert [(one.name, one.text, one.channel) for one in desk.commands] == [said]
+
+
+async def test_whoever_is_called_as_it_is_is_spoken_to_as_a_person(desk: Desk) -> None:
+    await desk.play("potluck: good morning", "ana: @potluck hello")
+    assert desk.heard == []
+
+
+async def test_nobody_asks_for_help_before_somebody_has_spoken(desk: Desk) -> None:
+    with pytest.raises(Unreadable, match="Say who asks:   ana: /help"):
+        await desk.play("help")
 
 
 async def test_a_reaction_goes_to_the_newest_card_or_to_a_message(desk: Desk) -> None:
@@ -206,7 +240,7 @@ async def test_an_event_is_kept_before_it_is_delivered(tmp_path: Path) -> None:
         return None
 
     console = Console(tmp_path)
-    console.connect(receive, nothing_to_suggest)
+    console.connect(MENU, receive)
     await console.line("ana: /mine")
     await console.line("ana: /mine")
     assert kept == [1, 2]
@@ -391,6 +425,18 @@ async def test_lines_go_on_after_one_that_cannot_be_read(tmp_path: Path, capsys:
     shown = capsys.readouterr()
     assert shown.out == "to ana | Noted.\n"
     assert shown.err.startswith("I cannot read 'what is this'.")
+
+
+@pytest.mark.parametrize("word", ["quit", " exit\n"])
+async def test_it_ends_by_a_word(tmp_path: Path, word: str) -> None:
+    hearing = Hearing()
+
+    async def typed() -> AsyncIterator[str]:
+        for line in ("ana: /mine", word, "ana: /help"):
+            yield line
+
+    await Console(tmp_path, lines=typed()).run(MENU, hearing, nothing_to_suggest)
+    assert [command.name for command in hearing.commands] == ["mine"]
 
 
 async def test_it_ends_when_nobody_reads_any_more(tmp_path: Path) -> None:
