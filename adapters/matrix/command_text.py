@@ -1,20 +1,21 @@
-"""Commands as members type them on Matrix: `!word` in any program, or `/word`, or `@potluck: word`.
+"""Commands as members type them on Matrix: `!word` in any program, or `/word`, or `@potluck: word`; and other words to us.
 
-Some programs answer an unknown `/word` themselves and never send it, so `!word` is the form that works everywhere.
+Some programs answer an unknown `/word` themselves and never send it, so `!word` is the form that works everywhere. Programs put our
+display name in front of words to us, which may be no part of our id, and name us beside the text (module "user and room mentions").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import dropwhile
 from typing import Any
 
-from adapters.matrix.event import Event, content_of, object_of, text_of
-from adapters.matrix.mentions import with_references
-from bot.input import grammar
+from adapters.matrix.event import Event, content_of, object_of, text_of, texts_of
+from adapters.matrix.mentions import names_in, with_references
+from bot.input import grammar, unmarked
 from bot.menu import Menu
 
 QUOTED_MAX = 500
@@ -23,7 +24,10 @@ QUOTED_MAX = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command as it was typed: its name, its text, the message that it answers, and the root of its thread."""
+    """A command as it was typed: its name, its text, the message that it answers, and the root of its thread.
+
+    Words to us that are no command have an empty name.
+    """
 
     name: str
     text: str
@@ -31,21 +35,33 @@ class Line:
     thread: str | None
 
 
-def parse_line(event: Event, me: str, menu: Menu, *, direct: bool) -> Line | None:
-    """Return the command in a message, or None: an edit, a notice and a quotation never are one.
+def parse_line(event: Event, me: str, menu: Menu, *, direct: bool, called: str | None = None) -> Line | None:
+    """Return the command in a message, or the words to us, or None: an edit, a notice and a quotation never are one.
 
-    `!word` is left to other programs if it is similar to none of our commands, unless it was said to us alone.
+    `!word` is left to other programs if it is similar to none of our commands, unless it was said to us alone. `called` is our
+    display name, where it may matter (`is_mentioned`).
     """
     content = content_of(event)
     relation = object_of(content.get("m.relates_to"))
     if content.get("msgtype") != "m.text" or _is_edit(content, relation):
         return None
-    split = _split(_own_words(content, relation).strip(), me, menu, direct=direct)
+    words, html = _own_words(content, relation).strip(), text_of(content.get("formatted_body")) or ""
+    linked = names_in(html, me)
+    names = (*_names_in_id(me), *linked, called or "")
+    is_to_us = direct or bool(linked) or is_mentioned(event, me)
+    split = _split(words, names, menu, direct=direct, is_to_us=is_to_us)
     if split is None:
         return None
     name, text = split
-    references = with_references(text, text_of(content.get("formatted_body")) or "", me)
-    return Line(name, references, _answered(relation), _thread_root(relation))
+    return Line(name, with_references(text, html, me), _answered(relation), _thread_root(relation))
+
+
+def is_mentioned(event: Event, me: str) -> bool:
+    """Tell whether a message names us beside its text. Who answers a message names its author there, so that does not count."""
+    content = content_of(event)
+    users = object_of(content.get("m.mentions")).get("user_ids")
+    is_answer = _answered(object_of(content.get("m.relates_to"))) is not None
+    return me in texts_of(users) and not is_answer
 
 
 def is_long(menu: Menu, name: str, text: str) -> bool:
@@ -78,23 +94,34 @@ def _own_words(content: Mapping[str, Any], relation: Mapping[str, Any]) -> str:
     return _unquoted(_body(content)) if relation.get("m.in_reply_to") else _body(content)
 
 
-def _split(words: str, me: str, menu: Menu, *, direct: bool) -> tuple[str, str] | None:
-    """Return name and rest of `!name rest`, of `/name rest`, and of `@potluck: name rest`; None for other words."""
-    rest = re.sub(_address(me), "", words, count=1, flags=re.IGNORECASE)
-    is_addressed = rest != words
-    is_marked = rest[:1] in ("!", "/") and rest[1:2].isalpha()
-    if not (is_marked or is_addressed):
-        return None
-    name, *text = (rest[1:] if is_marked else rest).split(maxsplit=1)
-    is_known = name.casefold() in grammar.commands_read(menu)
-    if is_known or (is_marked and (direct or is_addressed or _is_similar(name, menu))):
-        return name, "".join(text)
-    return None
+def _split(words: str, names: Collection[str], menu: Menu, *, direct: bool, is_to_us: bool) -> tuple[str, str] | None:
+    """Return name and rest of `!name rest`, of `/name rest`, and of `@potluck: name rest`; an empty name and words to us, or None."""
+    rest = unmarked.named_before(words, names)
+    if rest is not None:
+        return unmarked.spoken(menu, rest, called=True)
+    bare = _behind_bare_name(words, names)
+    name, text = unmarked.spoken(menu, words if bare is None else bare, called=bare is not None)
+    if name and (direct or bare is not None or _is_ours(name, menu)):
+        return name, text
+    if words and not name and is_to_us:
+        return "", words if bare is None else bare
+    return ("", words) if unmarked.lacks_mark(menu, words) else None
 
 
-def _address(me: str) -> str:
-    """Return the pattern of our name at the beginning of a message that is addressed to us."""
-    return rf"\A@?{re.escape(me[1:].partition(':')[0])}(?::[\w.:-]+)?[,:]?\s+"
+def _behind_bare_name(words: str, names: Collection[str]) -> str | None:
+    """Return what follows our name where no mark stands between, as in `potluck mine`; without a link it may be any word."""
+    ours = "|".join(re.escape(name) for name in names if name)
+    found = re.match(rf"(?:{ours})\s+", words, re.IGNORECASE)
+    return words[found.end() :] if found else None
+
+
+def _names_in_id(me: str) -> tuple[str, str]:
+    """Return the names by which our id can be written: `potluck` and `potluck:example.org`."""
+    return me[1:].partition(":")[0], me[1:]
+
+
+def _is_ours(name: str, menu: Menu) -> bool:
+    return name.casefold() in grammar.commands_read(menu) or _is_similar(name, menu)
 
 
 def _is_similar(name: str, menu: Menu) -> bool:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from nio.api import Api
 
 from adapters.matrix.client import Refused, Wire
-from adapters.matrix.command_text import Line, parse_line, with_answered_words
+from adapters.matrix.command_text import Line, is_mentioned, parse_line, with_answered_words
 from adapters.matrix.event import Event, annotation, content_of, text_of
 from adapters.matrix.messages import Messages
 from adapters.matrix.rooms import Rooms, message, person, thread
@@ -48,7 +48,9 @@ class Events:
     async def _command(self, room: RoomUpdate, event: Event, place: str | None) -> Command | None:
         sender = str(event["sender"])
         by, direct = person(sender), place is None
-        typed = parse_line(event, self._rooms.me, self._menu, direct=direct)
+        me = self._rooms.me
+        name = await self._rooms.own_name(room.room) if is_mentioned(event, me) else None
+        typed = parse_line(event, me, self._menu, direct=direct, called=name)
         if typed is None:
             return None
         text = await self._text(room.room, typed)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from bot.input import grammar
 
 _LINK = "https://matrix.to/#/"
+_QUOTATION = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _USER = re.compile(r"@[^\s:\"]+:[^\s\"]+")
 _WHOLE_ID = re.compile(r"(?<![\w:@/])(?!@matrix:@)(@[a-zA-Z0-9._=/+-]+:[a-zA-Z0-9.-]+(?::\d{1,5})?[a-zA-Z0-9])")
 """A user id as people type it, without the full stop that ends the sentence (appendices, "user identifiers")."""
@@ -30,6 +31,11 @@ def _mention(user: str, words: str) -> re.Pattern[str]:
     """Return the pattern of a mention in the plain text: the words of its link, or the user id."""
     names = "|".join(map(re.escape, filter(None, (words, words.lstrip("@"), user))))
     return re.compile(rf"(?<!\w)@?(?:{names})(?!\w)")
+
+
+def names_in(html: str, user: str) -> tuple[str, ...]:
+    """Return the words of the links to a user, without those in the quotation of a message that is answered."""
+    return tuple(words.lstrip("@") for linked, words in _Links(_QUOTATION.sub("", html)).people if linked == user)
 
 
 class _Links(HTMLParser):

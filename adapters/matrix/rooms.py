@@ -36,6 +36,7 @@ class Rooms:
         # Rooms by person. The note of one is dropped when they are forgotten; the answer about that needs the room still.
         self._talks: dict[str, str] = {}
         self._join_rules: dict[str, str] = {}
+        self._own_names: dict[str, str] = {}  # our display names by room
         self._one_at_a_time: dict[str, asyncio.Lock] = {}
 
     # Notes.
@@ -78,6 +79,16 @@ class Rooms:
                 return True
             self._join_rules[room] = str(content.get("join_rule"))
         return self._join_rules[room] != "public"
+
+    async def own_name(self, room: str) -> str:
+        """Return our display name in a room; an empty one if we have none."""
+        if room not in self._own_names:
+            try:
+                content = await self._wire.ask(Api.room_get_state_event("", room, "m.room.member", self.me))
+            except Refused:
+                return ""
+            self._own_names[room] = text_of(content.get("displayname")) or ""
+        return self._own_names[room]
 
     # Addresses of messages and people.
 
@@ -229,6 +240,8 @@ class Rooms:
         person, membership = str(event.get("state_key")), str(content.get("membership"))
         if room in self._people:
             self._people[room][person] = membership
+        if person == self.me:
+            self._own_names[room] = text_of(content.get("displayname")) or ""
         if event.get("sender") == self.me and membership == "invite" and content.get("is_direct") is True:
             # We made the talk, and may have been killed before we noted so.
             self.put({_direct(person): room, f"made/{room}": "yes"})

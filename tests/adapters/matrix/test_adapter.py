@@ -531,3 +531,19 @@ async def ours(matrix: MatrixWorld) -> list[dict[str, Any]]:
     """Return our messages in the room, edits included."""
     events = await matrix.host.timeline(matrix.room)
     return [one for one in events if one["sender"] == matrix.us.id and one["type"] == "m.room.message"]
+
+
+async def test_a_display_name_that_is_no_part_of_our_id_is_our_name(matrix: MatrixWorld) -> None:
+    """With a link to us as programs write it, and with the mention beside the text alone."""
+    await matrix.us.ask("PUT", "profile", matrix.us.id, "displayname", body={"displayname": "Kitchen Bot"})
+    link = f'<a href="https://matrix.to/#/{matrix.us.id}">Kitchen Bot</a>: mine'
+    beside = {"m.mentions": {"user_ids": [matrix.us.id]}}
+    hearing = Hearing(("Here.",))
+    async with connected(matrix, hearing):
+        for more in ({"format": "org.matrix.custom.html", "formatted_body": link}, beside):
+            said = await matrix.people["ana"].says(matrix.room, "Kitchen Bot: mine", **more)
+            await matrix.acknowledged(matrix.room, said)
+        said = await matrix.people["ana"].says(matrix.room, "Kitchen Bot: mine")
+        await matrix.acknowledged(matrix.room, said)
+    assert [(one.name, one.text) for one in hearing.commands] == [("mine", ""), ("mine", "")]
+    assert await matrix.private("ana") == ["Here.", "Here."]

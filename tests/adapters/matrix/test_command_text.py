@@ -14,6 +14,7 @@ from adapters.matrix.mentions import with_references
 from tests.support.network import MENU
 
 ME = "@potluck:example.org"
+REPLY = {"m.in_reply_to": {"event_id": "$1"}}
 
 
 def message(body: object, **more: Any) -> dict[str, Any]:
@@ -52,15 +53,17 @@ def test_a_command_is_marked_or_said_to_us(body: str, command: tuple[str, str]) 
     "body",
     [
         "good morning",
-        "contribute 2h swept",
+        "contribute what you can",
+        "help",
+        "potluck is great",
+        "potluck tonight at eight",
         "we should !contribute more",
         "!",
         "/",
         "!!contribute 2h",
         "! contribute",
         "!weather berlin",  # of another program
-        "potluck: thank you",
-        "potluck",
+        "potlucks: two",
         "a/b",
         "",
     ],
@@ -69,9 +72,71 @@ def test_chat_and_commands_of_other_programs_are_left_alone(body: str) -> None:
     assert typed(body) is None
 
 
-def test_in_a_talk_every_marked_word_is_for_us() -> None:
+def test_in_a_talk_every_word_is_for_us() -> None:
     assert typed("!weather berlin", direct=True) == ("weather", "berlin")
-    assert typed("good morning", direct=True) is None
+    assert typed("good morning", direct=True) == ("", "good morning")
+    assert typed("contribute 2h swept", direct=True) == ("", "contribute 2h swept")
+    assert typed("potluck: contribute 2h swept", direct=True) == ("contribute", "2h swept")
+    assert typed("potluck is great", direct=True) == ("", "is great")
+    assert typed("> <@potluck:example.org> hello\n\nthanks", REPLY, direct=True) == ("", "thanks")
+    assert typed("  ", direct=True) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("potluck", ""),
+        ("@potluck", ""),
+        ("@potluck: hello", "hello"),
+        ("potluck: thank you", "thank you"),
+        ("@potluck 3h swept the floor", "3h swept the floor"),
+        ("@potluck:example.org log 2h x", "log 2h x"),
+        ("contribute 2h swept", "contribute 2h swept"),  # it lacks only its mark
+    ],
+)
+def test_words_to_us_without_a_command_have_no_name(body: str, words: str) -> None:
+    assert typed(body) == ("", words)
+
+
+KITCHEN = '<a href="https://matrix.to/#/@potluck:example.org">Kitchen Bot</a>'
+QUOTED = f"<mx-reply><blockquote>{KITCHEN}<br>C1</blockquote></mx-reply>"
+
+
+@pytest.mark.parametrize(
+    ("body", "html", "command"),
+    [
+        ("Kitchen Bot: mine", f"{KITCHEN}: mine", ("mine", "")),
+        ("Kitchen Bot: contribute 2h x", f"{KITCHEN}: contribute 2h x", ("contribute", "2h x")),
+        ("Kitchen Bot mine", f"{KITCHEN} mine", ("mine", "")),
+        ("Kitchen Bot 3h swept", f"{KITCHEN} 3h swept", ("", "3h swept")),
+        ("Kitchen Bot: hello", f"{KITCHEN}: hello", ("", "hello")),
+        ("Kitchen Bot", KITCHEN, ("", "")),
+        ("how do I log, Kitchen Bot?", f"how do I log, {KITCHEN}?", ("", "how do I log, Kitchen Bot?")),
+        ("contribute 2h less, Kitchen Bot", f"contribute 2h less, {KITCHEN}", ("", "contribute 2h less, Kitchen Bot")),
+        ("Kitchen Bot: mine", '<a href="https://matrix.to/#/@ben:x.org">Kitchen Bot</a>: mine', None),
+        ("Kitchen Bot: mine", "", None),
+    ],
+)
+def test_our_name_is_what_a_link_to_us_says(body: str, html: str, command: tuple[str, str] | None) -> None:
+    found = parse_line(message(body, formatted_body=html), ME, MENU, direct=False)
+    assert (found and (found.name, found.text)) == command
+
+
+def test_a_message_may_name_us_beside_its_text() -> None:
+    named = message("Kitchen Bot: mine", **{"m.mentions": {"user_ids": [ME]}})
+    assert parse_line(named, ME, MENU, direct=False, called="Kitchen Bot") == Line("mine", "", None, None)
+    assert parse_line(named, ME, MENU, direct=False) == Line("", "Kitchen Bot: mine", None, None)
+    other = message("Kitchen Bot: mine", **{"m.mentions": {"user_ids": ["@ben:example.org"]}})
+    assert parse_line(other, ME, MENU, direct=False) is None
+
+
+def test_an_answer_to_a_message_of_ours_is_no_word_to_us() -> None:
+    """Programs name the author of the answered message beside the text, and quote it with a link."""
+    more = {"m.mentions": {"user_ids": [ME]}, "m.relates_to": REPLY}
+    answer = message("> <@potluck:example.org> C1\n\nnice!", formatted_body=f"{QUOTED}nice!", **more)
+    assert parse_line(answer, ME, MENU, direct=False) is None
+    named = message("> C1\n\nKitchen Bot: mine", formatted_body=f"{QUOTED}{KITCHEN}: mine", **more)
+    assert parse_line(named, ME, MENU, direct=False) == Line("mine", "", "$1", None)
 
 
 def test_an_edit_never_is_a_command() -> None:
@@ -85,9 +150,6 @@ def test_an_edit_never_is_a_command() -> None:
 @pytest.mark.parametrize("kind", ["m.notice", "m.emote", "m.image", None, 3])
 def test_only_text_is_a_command(kind: object) -> None:
     assert parse_line(message("!mine", msgtype=kind), ME, MENU, direct=False) is None
-
-
-REPLY = {"m.in_reply_to": {"event_id": "$1"}}
 
 
 def test_a_quoted_command_is_not_run_and_a_real_one_behind_the_quotation_is() -> None:
@@ -185,7 +247,18 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=20), inner, max_size=3),
     max_leaves=10,
 )
-NAMES = ("msgtype", "body", "formatted_body", "m.relates_to", "m.new_content", "rel_type", "event_id", "key")
+NAMES = (
+    "msgtype",
+    "body",
+    "formatted_body",
+    "m.relates_to",
+    "m.new_content",
+    "m.mentions",
+    "user_ids",
+    "rel_type",
+    "event_id",
+    "key",
+)
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), ANYTHING | st.dictionaries(st.sampled_from(NAMES), ANYTHING)), ANYTHING)

@@ -25,7 +25,7 @@ class MatrixWorld:
 
     bot: str | None = None  # nothing on Matrix tells a program from a person
     labels = True
-    catches_up = True
+    catches_up = overhears = True
     threads = links = leaves = True
     rights = tells_rights = seeds = True
     tells_ends = False
@@ -78,6 +78,15 @@ class MatrixWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.acknowledged(self.room, await self.people[name].says(self.room, line))
+
+    async def calls(self, name: str, words: str) -> None:
+        # As programs write it: our display name, which is no part of our id here, with a link to us behind it.
+        link = f'<a href="https://matrix.to/#/{self.us.id}">potluck</a>'
+        mark, rest = (": ", words) if words else ("", "")
+        more = {"format": "org.matrix.custom.html", "formatted_body": f"{link}{mark}{rest}"}
+        mentions = {"m.mentions": {"user_ids": [self.us.id]}}
+        said = await self.people[name].says(self.room, f"potluck{mark}{rest}", **more, **mentions)
+        await self.acknowledged(self.room, said)
 
     async def mutters(self, name: str, line: str) -> None:
         await self.host.until(lambda: self.is_in(self.us, self.hidden))
