@@ -19,6 +19,7 @@ from adapters.discord.commands import mention
 from adapters.discord.interactions import Answering
 from adapters.discord.markup import as_typed
 from adapters.discord.members import members, names
+from adapters.discord.message_events import MessageEvents
 from adapters.discord.messages import Posting
 from adapters.discord.reaction_events import ReactionEvents
 from adapters.discord.references import PLATFORM
@@ -79,6 +80,7 @@ class Discord:
         self._unread = False  # whether events were missed
         self._reading = asyncio.Lock()
         self._reactions = ReactionEvents(self._posting)
+        self._messages = MessageEvents(self._posting)
         self._busy: set[asyncio.Task[object]] = set()
 
     @property
@@ -159,7 +161,12 @@ class Discord:
         """Connect, and return when it is time for a new connection."""
         assert self._menu is not None
         events = Events(
-            lambda: self._again, self._on_missed, self._on_admitted, self._on_interaction, self._on_reaction
+            lambda: self._again,
+            self._on_missed,
+            self._on_admitted,
+            self._on_interaction,
+            self._on_reaction,
+            self._on_message,
         )
         client = Client(events, self._patience, self._connector() if self._connector else None)
         try:
@@ -253,6 +260,12 @@ class Discord:
     async def _on_reaction(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
         async with self._work():
             await self._reactions.deliver(self._client, payload, self._receive, added=added)
+
+    async def _on_message(self, message: discord.Message) -> None:
+        assert self._menu is not None, "messages come while it runs"
+        async with self._work():
+            locale = self._reactions.locales.get(message.author.id)
+            await self._messages.deliver(self._client, message, locale, self._menu, self._receive)
 
     async def _on_interaction(self, interaction: discord.Interaction) -> None:
         async with self._work():

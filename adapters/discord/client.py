@@ -15,8 +15,12 @@ import discord
 
 from adapters.discord.commands import new_tree
 
-INTENTS = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True)
-"""The events we ask for (1537): no text of messages, no lists of members, no privileged intent."""
+INTENTS = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True, dm_messages=True)
+"""The events we ask for (5633): no lists of members, no privileged intent.
+
+Without the intent for the content of messages, only those to us alone and those that mention us come with their text; of all others
+it is empty ("Message Content Intent" in Discord's documentation).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Events:
     admitted: Callable[[], Awaitable[None]]
     interaction: Callable[[discord.Interaction], Awaitable[None]]
     reaction: Callable[..., Awaitable[None]]
+    message: Callable[[discord.Message], Awaitable[None]]
 
 
 class Client(discord.AutoShardedClient):
@@ -137,6 +142,10 @@ class Client(discord.AutoShardedClient):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand on a command, a click or a form."""
         await self._events.interaction(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hand on a message."""
+        await self._events.message(message)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Hand on a reaction."""

@@ -40,13 +40,17 @@ def is_closed(interaction: discord.Interaction) -> bool:
     guild = interaction.guild
     if guild is None:
         return _is_of_others(interaction)
-    place = _deciding_channel(guild, interaction)
+    return is_hidden(guild, guild.get_channel_or_thread(interaction.channel_id or 0) or interaction.channel)
+
+
+def is_hidden(guild: discord.Guild, channel: object) -> bool:
+    """Tell whether not everybody of a server can read a channel of it."""
+    place = _deciding_channel(guild, channel)
     return not (isinstance(place, discord.abc.GuildChannel) and place.permissions_for(guild.default_role).view_channel)
 
 
-def _deciding_channel(guild: discord.Guild, interaction: discord.Interaction) -> object:
+def _deciding_channel(guild: discord.Guild, place: object) -> object:
     """Return the channel whose permissions decide; for a public thread, its parent."""
-    place = guild.get_channel_or_thread(interaction.channel_id or 0) or interaction.channel
     if not isinstance(place, discord.Thread):
         return place
     return None if place.is_private() else guild.get_channel(place.parent_id)
@@ -84,7 +88,7 @@ def _value(data: Any, option: Any) -> str:
         return files.name_of(data, value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else _with_references(str(value))
+    return "" if value is None else with_references(str(value))
 
 
 UNREADABLE: tuple[str, dict[str, str]] = ("", {})
@@ -101,7 +105,7 @@ def sent(interaction: discord.Interaction) -> tuple[str, dict[str, str]]:
     """Return the command and options of a form."""
     data: Any = interaction.data
     name, values = forms.submitted(data) or UNREADABLE
-    return name, {option: _with_references(value) for option, value in values.items()}
+    return name, {option: with_references(value) for option, value in values.items()}
 
 
 def from_message(interaction: discord.Interaction, verb: Verb) -> dict[str, str]:
@@ -111,7 +115,7 @@ def from_message(interaction: discord.Interaction, verb: Verb) -> dict[str, str]
     author = message.get("author", {})
     place = interaction.guild_id or "@me"
     values = {
-        "note": _with_references(str(message.get("content", "")))[: forms.VALUE_MAX],
+        "note": with_references(str(message.get("content", "")))[: forms.VALUE_MAX],
         "evidence": f"https://discord.com/channels/{place}/{message.get('channel_id')}/{message.get('id')}",
     }
     if _is_another_person(author, interaction.user.id):
@@ -159,6 +163,6 @@ def bare_emoji(shown: discord.PartialEmoji | discord.Emoji | str) -> str:
     return f"custom:{shown.id}" if shown.id else bare(shown.name or "")
 
 
-def _with_references(words: str) -> str:
-    """Replace each mention by `@` and the person's reference."""
+def with_references(words: str) -> str:
+    """Return words with each mention replaced by `@` and the person's reference."""
     return _MENTION.sub(lambda match: f"@{person(int(match.group(1)))}", words)

@@ -18,6 +18,7 @@ from aiohttp import web
 
 HELLO, ACK, DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID = 10, 11, 0, 1, 2, 6, 7, 8, 9
 REACTIONS = 1 << 10
+MESSAGES, DIRECT_MESSAGES, CONTENT = 1 << 9, 1 << 12, 1 << 15
 WAIT_SECONDS = 60.0
 
 
@@ -154,10 +155,25 @@ class Gateway:
 
     async def emit(self, name: str, data: object, *, intent: int = 0, guild: int | None = None) -> None:
         """Tell an event to every session that has asked for its kind and has its server."""
-        for session in list(self.sessions.values()):
-            is_there = ((guild or 0) >> 22) % session.shard[1] == session.shard[0]
-            if is_there and (not intent or session.intents & intent):
-                await session.tell(name, data)
+        for session in self._hearing(intent, guild):
+            await session.tell(name, data)
+
+    async def emit_message(self, data: dict[str, Any], guild: int | None, *, is_open: bool) -> None:
+        """Tell a new message; its content comes to who asked for that, or where it is `open` to everybody it is sent to.
+
+        "Message Content Intent": a bot gets it of direct messages, of its own, and of those that mention it.
+        """
+        for session in self._hearing(MESSAGES if guild else DIRECT_MESSAGES, guild):
+            closed = {"content": "", "embeds": [], "attachments": [], "components": []}
+            is_told = is_open or session.intents & CONTENT
+            await session.tell("MESSAGE_CREATE", data if is_told else data | closed)
+
+    def _hearing(self, intent: int, guild: int | None) -> list[Session]:
+        return [
+            session
+            for session in self.sessions.values()
+            if ((guild or 0) >> 22) % session.shard[1] == session.shard[0] and (not intent or session.intents & intent)
+        ]
 
     @property
     def lines(self) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from bot.input import grammar
 from bot.menu import Menu
 from ledger.values.phrase import Refusal
 from tests.adapters.discord.server import Interaction, Server
-from tests.adapters.discord.state import GENERAL, GUILD
+from tests.adapters.discord.state import GENERAL, GUILD, now
 
 WAIT_SECONDS = 60.0
 
@@ -153,6 +154,47 @@ class People:
             await self._tell("INTERACTION_CREATE", payload)
         return found
 
+    async def writes(self, name: str, words: str, channel: int | None = GENERAL, **more: Any) -> dict[str, Any]:
+        """Let somebody write a message, without a channel to us alone; return it as it was told."""
+        state = self.server.state
+        user, place = state.add(name), channel
+        if place is None:
+            place = state.direct(user)
+        number, mentions = state.snowflake(), re.findall(r"<@!?(\d+)>", words)
+        told: dict[str, Any] = {
+            "id": str(number),
+            "channel_id": str(place),
+            "author": state.users[user],
+            "content": words,
+            "timestamp": now().isoformat(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": "@everyone" in words,
+            "mentions": [state.users[int(one)] for one in mentions if int(one) in state.users],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "components": [],
+            "pinned": False,
+            "type": 0,
+            "flags": 0,
+            "channel_type": 1 if channel is None else 0,
+            **more,
+        }
+        if channel is not None:
+            told |= {"guild_id": str(GUILD), "member": state.member(user)}
+        await self.tells(told)
+        return told
+
+    async def tells(self, message: dict[str, Any]) -> None:
+        """Tell a message to the bot."""
+        us = self.server.state.application
+        is_open = "guild_id" not in message or str(us) in (one["id"] for one in message["mentions"])
+        self.last = ("MESSAGE_CREATE", message)
+        guild = GUILD if "guild_id" in message else None
+        await self.server.gateway.emit_message(message, guild, is_open=is_open)
+        await self.server.gateway.taken()
+
     async def reacts(self, name: str, emoji: str, channel: int, message: int, *, burst: bool = False) -> None:
         """Put an emoji on a message."""
         user = self.server.state.add(name)
@@ -169,6 +211,9 @@ class People:
         """Tell the last event once more; of an interaction, wait until it is answered again."""
         assert self.last is not None
         name, data = self.last
+        if name == "MESSAGE_CREATE":
+            await self.tells(data)
+            return
         found = self.server.interactions.get(int(data.get("id", 0)))
         if found is not None:
             found.answered.clear()

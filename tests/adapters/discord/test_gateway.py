@@ -497,4 +497,4 @@ async def test_reading_many_cards_keeps_to_the_pace_and_holds_up_no_command(disc
 async def test_it_asks_for_nothing_that_discord_would_have_to_allow(discord: DiscordWorld) -> None:
     async with connected(discord, Hearing()):
         (session,) = discord.server.gateway.sessions.values()
-    assert session.intents == 1537
+    assert session.intents == 5633

@@ -86,7 +86,7 @@ class DiscordWorld:
 
     bot: str | None = "robo"
     labels = True
-    catches_up = False
+    catches_up = overhears = False
     threads = links = leaves = True
     rights = tells_rights = tells_ends = seeds = True
     place = f"discord:{GUILD}"
@@ -130,7 +130,15 @@ class DiscordWorld:
         return f"discord:{self.server.state.add(name)}"
 
     async def says(self, name: str, line: str) -> None:
-        await self.people.types(name, line)
+        if line.startswith("/"):
+            await self.people.types(name, line)
+        else:
+            await self.people.writes(name, line)
+            await self.adapter.idle()
+
+    async def calls(self, name: str, words: str) -> None:
+        await self.people.writes(name, f"<@{self.server.state.application}> {words}".strip())
+        await self.adapter.idle()
 
     async def mutters(self, name: str, line: str) -> None:
         await self.people.types(name, line, SECRET)
@@ -142,7 +150,7 @@ class DiscordWorld:
         self.server.state.barred = SECRET
 
     async def whispers(self, name: str, line: str) -> None:
-        await self.people.types(name, line, None)
+        await (self.people.types(name, line, None) if line.startswith("/") else self.people.writes(name, line, None))
 
     async def takes(self, name: str, choice: Choice, message: str) -> None:
         direct, number = self.server.state.direct(self.server.state.add(name)), int(message.rpartition("/")[2])
