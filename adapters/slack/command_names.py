@@ -39,6 +39,12 @@ class Names:
         """Return our name for a command on Slack; an unknown one keeps its name."""
         return self._ours.get(command, command)
 
+    def in_ours(self, line: str) -> str:
+        """Return a line that may begin with the name of a command on Slack, with our name in its place."""
+        first, *_ = line.split(maxsplit=1) or [""]
+        there = first.lstrip("/!").casefold()
+        return line if there not in self._ours else line.replace(first, first[: -len(there)] + self._ours[there], 1)
+
     def in_words(self, words: str) -> str:
         """Replace the commands in our words by those that people have to type on Slack."""
         if self._changed is None:

@@ -19,6 +19,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.members import Member
+from adapters.slack.message_events import Messages
 from adapters.slack.middleware import WorkspaceFilter
 from adapters.slack.modal import Blank
 from adapters.slack.modal_flow import Forms
@@ -44,6 +45,7 @@ class Listeners:
         self._door = door
         self._reactions = reactions
         self._forms = Forms(door)
+        self._messages = Messages(door)
 
     def app(self, identity: AuthorizeResult, secret: str | None) -> AsyncApp:
         """Return the Bolt app with all listeners; with a secret, requests have to be signed."""
@@ -72,6 +74,7 @@ class Listeners:
         app.view(_ANY)(self._forms.sent)
         app.options(_ANY)(self._forms.options)
         app.event("app_home_opened")(self._home)
+        app.event(re.compile("message|app_mention"))(self._messages.take)
         app.event(re.compile("app_uninstalled|tokens_revoked"))(self._app_removed)
         app.event(_ANY)(_ignore)  # Slack would redeliver an event that nobody takes
         app.error(_refuse)

@@ -12,6 +12,7 @@ from adapters.slack.command_names import Names
 from bot.menu import Menu, Option, Verb
 
 SCOPES = {
+    "app_mentions:read": "hear what is said to it by its name in a channel",
     "channels:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a public channel",
     "channels:join": "come into a public channel where somebody used a command, to show the card there",
     "chat:write": "show cards and answers, and keep them up to date",
@@ -19,7 +20,7 @@ SCOPES = {
     "files:read": "read a file that somebody hands over in a form, and see whether one of ours has arrived",
     "files:write": "show the charts of digests, and hand over files",
     "groups:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a private channel",
-    "im:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",
+    "im:history": "hear what somebody says to it alone, read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",
     "im:write": "open a direct message for what is meant for one person",
     "mpim:history": "find a message again whose confirmation was lost, in a group message",
     "reactions:read": "count the reactions on a card as votes",
@@ -30,8 +31,16 @@ SCOPES = {
 APP_SCOPE = "connections:write"
 """Scope of the app token in Socket Mode."""
 
-EVENTS = ("app_home_opened", "app_uninstalled", "reaction_added", "reaction_removed", "tokens_revoked")
-"""Subscribed events; they need no further scope."""
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "reaction_added",
+    "reaction_removed",
+    "tokens_revoked",
+)
+"""Subscribed events; none of what people say to each other in a channel."""
 
 ON_MESSAGE, ANYWHERE = "from-message", "from-anywhere"
 """Prefixes of the ids of the two shortcuts; a colon and the verb follow."""

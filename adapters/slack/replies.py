@@ -30,11 +30,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The receiver of an answer: user, channel (may be empty), and response address if there is one."""
+    """The receiver of an answer: user, channel (may be empty), and response address and thread if there is one."""
 
     user: str
     channel: str
     address: str | None
+    thread: str | None = None
 
 
 class Answers:
@@ -74,14 +75,16 @@ class Answers:
         if asker.address is None and await self._whispered(asker, shown):
             return
         direct = await self.posts.conversation(asker.user)
-        await self._web.call("chat.postMessage", channel=direct, unfurl_links=False, unfurl_media=False, **shown)
+        where = {"channel": direct} | (_thread(asker) if direct == asker.channel else {})
+        await self._web.call("chat.postMessage", **where, unfurl_links=False, unfurl_media=False, **shown)
 
     async def _whispered(self, asker: Asker, shown: dict[str, Any]) -> bool:
         """Show a message in a channel to one person alone; tell whether that was possible."""
         if asker.channel[:1] not in ("C", "G"):
             return False
         try:
-            await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **shown)
+            where = {"channel": asker.channel, "user": asker.user} | _thread(asker)
+            await self._web.call("chat.postEphemeral", **where, **shown)
         except (Gone, Declined) as why:
             log.info("an answer goes into a direct message: %s", why)
             return False
@@ -107,3 +110,7 @@ class Answers:
                 if isinstance(why, Declined) and why.needed:
                     return (UNSEEN if why.method == "files.info" else NOT_ALLOWED).format(scope=why.needed)
         return NOT_SENT.format(platform="Slack")
+
+
+def _thread(asker: Asker) -> dict[str, str]:
+    return {"thread_ts": asker.thread} if asker.thread else {}

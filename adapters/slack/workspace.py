@@ -61,6 +61,18 @@ class Door:
             return self.person(user), False
         return f"{self.place}/{channel}", not _is_public(channel, name)
 
+    async def is_public(self, channel: str) -> bool:
+        """Tell whether everybody in the workspace can read a channel: those can be joined, and we join it, to show cards there.
+
+        Slack names no channel where it tells of a mention. https://docs.slack.dev/reference/methods/conversations.join
+        """
+        try:
+            await self.web.call("conversations.join", channel=channel)
+        except (Gone, Declined, Unreachable) as why:
+            log.info("a channel counts as closed: %s", why)
+            return False
+        return True
+
     async def _is_with_us(self, channel: str, user: str) -> bool:
         try:
             return channel == await self.answers.posts.conversation(user)

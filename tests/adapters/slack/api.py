@@ -23,7 +23,7 @@ TOKEN, APP_TOKEN = "xoxb-invented-for-tests", "xapp-invented-for-tests"
 METHODS: dict[str, tuple[set[str], str | None]] = {
     "auth.test": (set(), None),
     "apps.connections.open": (set(), None),
-    "chat.postEphemeral": ({"channel", "user", "text", "blocks"}, "chat:write"),
+    "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, "chat:write"),
     "chat.postMessage": (
         {"channel", "text", "blocks", "metadata", "unfurl_links", "unfurl_media", "mrkdwn", "thread_ts"},
         "chat:write",

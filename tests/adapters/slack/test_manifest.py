@@ -38,7 +38,12 @@ _EVENTS = (
 KNOWN_EVENTS = set(_EVENTS.split())
 """Events that a bot can ask for, by https://docs.slack.dev/reference/events."""
 
-NEEDS = {"reaction_added": "reactions:read", "reaction_removed": "reactions:read"}
+NEEDS = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+}
 """The scopes of events, where they need one."""
 
 
@@ -83,7 +88,11 @@ def test_the_two_shortcuts_are_told_apart() -> None:
 
 
 def test_no_message_of_a_channel_is_asked_for() -> None:
-    assert not [event for event in EVENTS if event.startswith("message") or event == "app_mention"]
+    """What is said to us alone is, and what is said with our name."""
+    assert [event for event in EVENTS if event.startswith("message") or event == "app_mention"] == [
+        "app_mention",
+        "message.im",
+    ]
 
 
 def test_every_event_has_the_scope_that_it_needs() -> None:
@@ -98,6 +107,7 @@ async def test_every_scope_that_is_asked_for_is_used(tmp_path: Path) -> None:
     async with connected(world, hearing):
         await world.says("ana", "/mine")
         await world.api.until(lambda: bool(world.workspace.files))
+        await world.calls("ana", "hello")
         await world.says("ana", "/equation propose")
         await world.fills("ana", world.form(), file="[[bucket]]")
         strange = world.general.replace("C0GENERAL0", "C0STRANGE0")

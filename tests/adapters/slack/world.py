@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters.slack.adapter import Account, Pace, Slack
+from adapters.slack.manifest import EVENTS
 from bot.chat import Chat, Choice
 from bot.language.translation import translated
 from tests.adapters.contract.without_rights import WithoutRights
@@ -29,7 +30,7 @@ class SlackWorld(WithoutRights):
 
     bot: str | None = "robo"
     labels = True
-    catches_up = False
+    catches_up = overhears = False
     threads = links = leaves = True
     rights = True
     tells_rights = tells_ends = seeds = False
@@ -100,10 +101,38 @@ class SlackWorld(WithoutRights):
         return f"slack:{TEAM}/{self.workspace.user(name)}"
 
     async def says(self, name: str, line: str) -> None:
-        await self.uses(name, line, "C0GENERAL0")
+        await self._says(name, line, "C0GENERAL0")
+
+    async def _says(self, name: str, line: str, channel: str) -> None:
+        await (self.uses(name, line, channel) if line.startswith("/") else self.writes(name, line, channel))
+
+    async def calls(self, name: str, words: str) -> None:
+        await self.writes(name, f"<@{OUR_BOT}> {_escaped(words)}".strip(), "C0GENERAL0", escaped=True)
+
+    async def writes(self, name: str, words: str, channel: str, *, escaped: bool = False, **more: Any) -> None:
+        """Let somebody write a message; Slack tells it to the app where it has subscribed to such events and may have them.
+
+        A mention in a channel, a message in a direct one: https://docs.slack.dev/reference/events/app_mention and message.im.
+        """
+        text = words if escaped else _escaped(words)
+        message = self.written(self.workspace.user(name), text, channel, **more)
+        if channel.startswith("D"):
+            await self._told(message | {"type": "message", "channel_type": "im"}, "message.im", "im:history")
+        elif f"<@{self.api.bot}" in text:
+            await self._told(message | {"type": "app_mention"}, "app_mention", "app_mentions:read")
+
+    def written(self, user: str, text: str, channel: str, **more: Any) -> dict[str, Any]:
+        """Return a message as events tell it, which has no type yet."""
+        stamp = self.workspace.stamp()
+        return {"user": user, "text": text, "ts": stamp, "event_ts": stamp, "channel": channel, "team": TEAM, **more}
+
+    async def _told(self, message: dict[str, Any], subscription: str, scope: str) -> None:
+        if subscription in EVENTS and scope in self.api.granted:
+            self.api.used.add(scope)
+            await self.happens(message)
 
     async def mutters(self, name: str, line: str) -> None:
-        await self.uses(name, line, "G0PRIVATE0")
+        await self._says(name, line, "G0PRIVATE0")
 
     async def lets_in(self) -> None:
         self.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
@@ -112,7 +141,7 @@ class SlackWorld(WithoutRights):
         self.workspace.channels["G0PRIVATE0"].members.discard(OUR_BOT)
 
     async def whispers(self, name: str, line: str) -> None:
-        await self.uses(name, line, f"D{self.workspace.user(name)[1:]}")
+        await self._says(name, line, f"D{self.workspace.user(name)[1:]}")
 
     async def uses(self, name: str, line: str, channel: str, *, escaped: bool = False) -> dict[str, Any]:
         """Let somebody use a slash command; return what came with the acknowledgement, which they see.
