@@ -61,6 +61,7 @@ world_to_leave = worlds(that=lambda made: made.leaves)
 world_with_bots = worlds(that=lambda made: made.bot is not None)
 world_with_rights = worlds(that=lambda made: made.rights)
 world_with_seeds = worlds(that=lambda made: made.seeds)
+world_that_overhears = worlds(that=lambda made: made.overhears)
 world_with_a_private_channel = worlds(that=lambda made: not issubclass(made, ConsoleWorld))
 
 
@@ -118,6 +119,69 @@ async def test_a_command_in_a_direct_message_has_the_person_as_its_channel(world
     async with connected(world, hearing):
         await world.whispers("ana", "/mine")
     assert hearing.commands[0].channel == hearing.commands[0].by == world.person("ana")
+
+
+async def answers(world: World, name: str) -> list[str]:
+    """Return what somebody was answered, once there is something."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := await world.private(name) or await world.seen(world.person(name))):  # noqa: ASYNC110  # As above.
+            await asyncio.sleep(0)
+    return found
+
+
+async def test_words_to_us_alone_are_handed_on_and_answered(world: World) -> None:
+    hearing, ana = Hearing(("Hello.",)), world.person("ana")
+    async with connected(world, hearing):
+        await world.whispers("ana", "hello, 2h of <docs> & more")
+        assert await answers(world, "ana") == ["Hello."]
+        await world.redeliver()
+    said = {(one.key, one.name, one.text, one.by, one.channel, one.closed) for one in hearing.commands}
+    assert said == {(hearing.commands[0].key, "", "hello, 2h of <docs> & more", ana, ana, False)}
+    assert await world.private("ben") == await world.seen(world.general) == []
+
+
+async def test_words_behind_our_name_are_handed_on_and_answered_to_their_author_alone(world: World) -> None:
+    hearing, ana = Hearing(("Hello.",)), world.person("ana")
+    async with connected(world, hearing):
+        await world.calls("ana", "3h swept the floor")
+        assert await answers(world, "ana") == ["Hello."]
+        await world.calls("ana", "")
+        await comes(lambda: len(hearing.commands) == 2)
+    said = [(one.name, one.text, one.by, one.channel) for one in hearing.commands]
+    assert said == [("", "3h swept the floor", ana, world.general), ("", "", ana, world.general)]
+    assert await world.private("ben") == await world.seen(world.general) == []
+
+
+async def test_a_command_behind_our_name_is_that_command(world: World) -> None:
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        await world.calls("ana", "contribute 2h swept")
+        await world.calls("ana", "/mine")
+        assert "Noted." in await answers(world, "ana")
+    said = [(one.name, one.text, one.channel, one.closed) for one in hearing.commands]
+    assert said == [("contribute", "2h swept", world.general, False), ("mine", "", world.general, False)]
+
+
+async def test_what_people_say_to_each_other_is_not_handed_on(world: World) -> None:
+    hearing = Hearing(("What?",))
+    async with connected(world, hearing):
+        for line in ("good morning", "help", "vote for me", "2h late", "why not", "thanks to potluck we eat"):
+            await world.says("ana", line)
+    assert hearing.commands == []
+    assert await world.private("ana") == []
+
+
+async def test_a_line_that_lacks_only_its_mark_is_handed_on_where_all_lines_are_heard(
+    world_that_overhears: World,
+) -> None:
+    world, hearing = world_that_overhears, Hearing(("What?",))
+    async with connected(world, hearing):
+        await world.says("ana", "contribute 2h wrote docs")
+        assert await answers(world, "ana") == ["What?"]
+    assert [(one.name, one.text, one.channel) for one in hearing.commands] == [
+        ("", "contribute 2h wrote docs", world.general)
+    ]
+    assert await world.seen(world.general) == []
 
 
 async def test_a_command_says_whether_everybody_can_read_along(world_with_a_private_channel: World) -> None:

@@ -244,6 +244,44 @@ class Frail(Room):
         running.cancel()
 
 
+class Deaf(Room):
+    """Hears commands alone."""
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        return super()._heard(line, is_direct=is_direct) if line.startswith("/") else None
+
+
+class Eavesdropping(Room):
+    """Takes all that is said for words to it."""
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        return super()._heard(line, is_direct=is_direct) or ("", line)
+
+
+class Nameless(Room):
+    """Does not know its own name."""
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        return None if line.startswith("@potluck") else super()._heard(line, is_direct=is_direct)
+
+
+class Pedantic(Room):
+    """Takes a command for one with a slash alone."""
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        return (
+            ("", line.removeprefix("@potluck ")) if line.startswith("@") else super()._heard(line, is_direct=is_direct)
+        )
+
+
+class Patient(Room):
+    """Waits until a line has its mark."""
+
+    def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
+        heard = super()._heard(line, is_direct=is_direct)
+        return heard if heard != ("", line) else None
+
+
 class Despairing(Room):
     """Takes an outage for people who are gone."""
 
@@ -278,7 +316,9 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Blaming: contract.test_away_it_takes_nothing_and_can_be_read_by_nobody,
     Careless: contract.test_a_post_with_the_same_key_is_one_message,
     Choosing: contract.test_choices_are_offered_in_their_order_with_emoji_and_label,
+    Deaf: contract.test_words_to_us_alone_are_handed_on_and_answered,
     Despairing: contract.test_away_it_tells_of_nobody_whether_they_are_here,
+    Eavesdropping: contract.test_what_people_say_to_each_other_is_not_handed_on,
     Frail: contract.test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event,
     Giving: contract.test_where_we_may_not_write_a_post_waits_and_comes_once_we_may,
     Hospitable: contract.test_who_left_is_no_member_until_they_are_back,
@@ -286,6 +326,7 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Impersonal: contract.test_people_are_called_what_they_are_called_there,
     Inheriting: contract.test_a_post_of_another_history_is_another_message,
     Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
+    Nameless: contract.test_words_behind_our_name_are_handed_on_and_answered_to_their_author_alone,
     Narrow: partial(contract.test_every_emoji_that_people_can_choose_comes_bare_live_and_read, emoji="🤷"),
     Nodding: contract.test_away_it_takes_nothing_and_can_be_read_by_nobody,
     Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
@@ -297,6 +338,8 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
         choice=contract.REQUESTS[0],
     ),
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
+    Patient: contract.test_a_line_that_lacks_only_its_mark_is_handed_on_where_all_lines_are_heard,
+    Pedantic: contract.test_a_command_behind_our_name_is_that_command,
     Placeless: contract.test_who_is_here_is_told_of_each_person_and_place,
     Resigned: partial(contract.test_a_file_of_an_answer_arrives_also_where_it_is_lost_once, lost=1),
     Reticent: contract.test_the_keys_of_what_stands_in_a_channel_can_be_told,

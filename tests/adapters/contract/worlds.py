@@ -44,6 +44,8 @@ class World(Protocol):
     """Whether it tells a channel that is no more from one that is closed to us."""
     seeds: bool
     """Whether we put the emoji of choices under a message."""
+    overhears: bool
+    """Whether we hear what people say to each other in a channel."""
     zone: str | None
     """The time zone that the platform tells of everybody on it, or None where it tells none."""
     chat: Chat
@@ -74,7 +76,13 @@ class World(Protocol):
         """Return the reference of somebody on the platform."""
 
     async def says(self, name: str, line: str) -> None:
-        """Let somebody use a command in the general channel; return when the platform is acknowledged."""
+        """Let somebody say a line in the general channel; return when the platform is acknowledged.
+
+        One that begins with a slash is a command.
+        """
+
+    async def calls(self, name: str, words: str) -> None:
+        """Let somebody say words behind our name there, as the programs of the platform write it."""
 
     async def mutters(self, name: str, line: str) -> None:
         """Let somebody use a command in the private channel."""
@@ -86,7 +94,7 @@ class World(Protocol):
         """Let somebody take us out of the private channel."""
 
     async def whispers(self, name: str, line: str) -> None:
-        """Let somebody use a command in a direct message."""
+        """Let somebody say a line to us alone; one that begins with a slash is a command."""
 
     async def takes(self, name: str, choice: Choice, message: str) -> None:
         """Let somebody take a choice under a direct message: by its button, or by the line that says the same."""
@@ -165,6 +173,7 @@ class RoomWorld(WithoutRights):
     rights = tells_rights = tells_ends = True
     seeds = False
     place = "room:here"
+    overhears = True
     zone: str | None = None
 
     def __init__(self, directory: Path) -> None:
@@ -193,6 +202,9 @@ class RoomWorld(WithoutRights):
 
     async def says(self, name: str, line: str) -> None:
         await self.room.says(name, line)
+
+    async def calls(self, name: str, words: str) -> None:
+        await self.room.says(name, f"@potluck {words}")
 
     async def mutters(self, name: str, line: str) -> None:
         await self.room.says(name, line, self.narrow or "")
@@ -287,6 +299,7 @@ class ConsoleWorld(WithoutRights):
     tells_ends = True
     narrow: str | None = None
     place = "console:here"
+    overhears = True
     zone: str | None = None
     as_json = True
 
@@ -327,6 +340,9 @@ class ConsoleWorld(WithoutRights):
 
     async def says(self, name: str, line: str) -> None:
         await self._type("#general", f"{name}: {line}")
+
+    async def calls(self, name: str, words: str) -> None:
+        await self.says(name, f"@potluck {words}")
 
     async def mutters(self, name: str, line: str) -> None:
         raise AssertionError("one person types for everybody, and nothing is hidden from anybody")
