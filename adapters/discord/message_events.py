@@ -72,7 +72,7 @@ def _to_us(message: discord.Message, us: int, menu: Menu) -> tuple[str, str] | N
 def _command(client: discord.Client, message: discord.Message, name: str, text: str, locale: str | None) -> Command:
     by, guild = person(message.author.id), message.guild
     return Command(
-        key=f"{PLATFORM}:{message.id}",
+        key=f"{PLATFORM}:said/{message.id}",  # interactions have numbers of the same kind
         name=name,
         by=by,
         channel=by if guild is None else f"{PLATFORM}:{guild.id}/{message.channel.id}",
