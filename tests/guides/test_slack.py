@@ -44,7 +44,7 @@ def test_all_that_is_good_to_know_or_can_go_wrong_names_a_test() -> None:
     known, wrong = GUIDE.split("\n## Good to know\n")[1].split("\n## When something is wrong\n")
     bullets = known.strip().split("\n- ")
     rows = [line for line in wrong.splitlines() if line.startswith("| ")][1:]
-    assert (len(bullets), len(rows)) == (15, 9)
+    assert (len(bullets), len(rows)) == (16, 9)
     assert all(re.search(r"\n  Tests?: `tests/\S+::test_\w+(\[\w+\])?`", bullet) for bullet in bullets)
     assert all(re.search(r"`tests/\S+::test_\w+` \|$", row) for row in rows)
 
