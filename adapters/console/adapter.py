@@ -243,7 +243,7 @@ class Console:
 
     async def names(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, str]:
         """Return the names of those who were heard here."""
-        heard = {self._person(name): name for name in self._people}
+        heard = {reference_of(name): name for name in self._people}
         is_here = not self._down and (not places or PLACE in places)
         return {person: heard[person] for person in people if person in heard} if is_here else {}
 
