@@ -21,6 +21,8 @@ from bot.core.network import Core
 from bot.core.replay import ReplayLock
 from bot.core.timekeeping import Pace, Timekeeper
 from bot.core.watch import Watch
+from bot.input import grammar
+from bot.input.several import COMMANDS_MAX, several
 from bot.input.spelt import normalize
 from bot.input.suggest import suggestions
 from bot.language import words
@@ -45,10 +47,10 @@ log = structlog.get_logger()
 class Networks:
     """The open networks of one process, by name."""
 
-    def __init__(self, data: store.Store, chats: Mapping[str, Chat], clock: Chance) -> None:
+    def __init__(self, data: store.Store, menu: Menu, chats: Mapping[str, Chat], clock: Chance) -> None:
         self.cores: dict[str, Core] = {}
         self.woken = asyncio.Event()
-        self._store = data
+        self._store, self._menu = data, menu
         self._time = Timekeeper(clock.now, clock.steady)
         self._watch = Watch(chats, StoredNotebook(data, "clock"), self._time.now)
         self._last: dict[str, str] = {}  # for each person, the network that heard them last
@@ -60,7 +62,7 @@ class Networks:
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Networks:
         """Open all networks of the settings. Raises `Broken` if a ledger does not hold, and `NoTime`."""
-        networks = cls(data, chats, clock)
+        networks = cls(data, menu, chats, clock)
         networks._time.now()
         replay_lock = ReplayLock()
         with gc_tuning.collection_paused():
@@ -128,6 +130,24 @@ class Networks:
             await self._on_platform_event(event)
             return None
         event = normalize(event)
+        if isinstance(event, Command) and len(commands := several(event, grammar.commands_read(self._menu))) > 1:
+            return await self._each(commands)
+        return await self._answer(event)
+
+    async def _each(self, commands: Sequence[Command]) -> Text:
+        """Do each command of one message, in its order, and return all answers."""
+        answers = [await self._answer(command) for command in commands[:COMMANDS_MAX]]
+        if len(commands) > COMMANDS_MAX:
+            too_many = phrase(
+                "Only the first {n} commands of one message are done. Send the others again.", n=COMMANDS_MAX
+            )
+            answers.append(words.say(too_many, _plain_reader(commands[0].locale)))
+        given = [answer for answer in answers if answer]
+        together = tuple(piece for number, answer in enumerate(given) for piece in ("\n\n" if number else "", *answer))
+        return Refused(together) if all(isinstance(answer, Refused) for answer in given) else together
+
+    async def _answer(self, event: Command | Reaction) -> Text | None:
+        """Hand an event to its network, and return the answer."""
         if isinstance(event, Command):
             event, name = await self._address(event)
         else:

@@ -27,10 +27,19 @@ def spoken(menu: Menu, words: str, *, called: bool) -> tuple[str, str]:
     """
     words = words.strip()
     is_marked = words.startswith(("/", "!")) and words[1:2].isalpha()
-    name, *text = (words[1:] if is_marked else words).split(maxsplit=1) or [""]
+    name, text = name_and_text(words[1:] if is_marked else words)
     if is_marked or (called and name.casefold() in grammar.commands_read(menu)):
-        return name, "".join(text)
+        return name, text
     return "", words
+
+
+def name_and_text(words: str) -> tuple[str, str]:
+    """Return the first word, and the text behind it; a line break stays between them where another command may follow."""
+    name = next(iter(words.split(maxsplit=1)), "")
+    behind = words.lstrip()[len(name) :]
+    text = behind.lstrip()
+    is_apart = text.startswith(("/", "!")) and "\n" in behind[: len(behind) - len(text)]
+    return name, f"\n{text}" if is_apart else text
 
 
 def named_before(words: str, names: Collection[str]) -> str | None:

@@ -255,8 +255,7 @@ class Room:
     def _heard(self, line: str, *, is_direct: bool) -> tuple[str, str] | None:
         """Return the command in a line, or the words that are for us; None for what people say to each other."""
         if line.startswith("/"):
-            name, _, rest = line.removeprefix("/").partition(" ")
-            return name, rest
+            return unmarked.name_and_text(line.removeprefix("/"))
         assert self.menu is not None, "nobody listens"
         called = unmarked.named_before(line, ("potluck",))
         if called is not None or is_direct:

@@ -39,6 +39,7 @@ def typed(body: str, relates: dict[str, Any] | None = None, *, direct: bool = Fa
         ("!Contribute 2h swept", ("Contribute", "2h swept")),
         ("  !mine", ("mine", "")),
         ("!contribute\n2h swept\nthe floor", ("contribute", "2h swept\nthe floor")),
+        ("!mine\n!contribute 2h swept", ("mine", "\n!contribute 2h swept")),  # two commands
         ("potluck: contribute 2h swept", ("contribute", "2h swept")),
         ("@potluck:example.org contribute 2h", ("contribute", "2h")),
         ("@potluck, !mine", ("mine", "")),
