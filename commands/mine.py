@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bot.input import draft_reader
-from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.contributions import vote_subject
+from ledger.contributions import asking_again, totals, vote_subject
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import Contribution
+from ledger.contributions.contribution import INCOMPLETE, Contribution
+from ledger.contributions.selection import Selection, check
 from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
@@ -21,11 +22,14 @@ from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
-from ledger.validation.vote import NONE
+from ledger.validation.vote import NONE, UNDECIDED
 from ledger.values.phrase import Code, Phrase, Who, Words, lines, phrase
 
 LAST = 10
 """Contributions shown."""
+
+OF_DAYS = 50
+"""Contributions shown of days that somebody chose."""
 
 WAITING = 20
 """Things shown that wait."""
@@ -41,22 +45,47 @@ def mine(book: Book, asked: Asked) -> Outcome:
         )
     if asked["card"]:
         return _ballot(book, asked.agent, asked["card"])
-    own = [log for log in book.contributions.of(book.agents, asked.agent) if _is_shown(book, log, asked.agent)]
+    own = _own(book, asked)
     assert asked.menu is not None, "questions come from the menu"
     asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
     requests = map(partial(_request, book), request.of_person(book, book.votes.open, asked.agent))
-    waiting = [*requests, *asks, *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
+    judged = (*_to_judge(book, asked.agent), *_for_steward(book, asked.agent))
+    waiting = [*requests, *asks, *_to_go_on_with(own), *judged]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
             phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
-            *_contributions(book, own),
+            *_contributions(book, own, OF_DAYS if asked["since"] or asked["before"] else LAST),
+            _accepted(book, own),
             *due_words.describe(book, asked.agent),
             *_shown(waiting),
             _also_open(book, asked.agent),
             *_drafts(book, asked),
         )
     )
+
+
+def _own(book: Book, asked: Asked) -> list[Contribution]:
+    """Return what the asker brought on the days that they chose, in the order in which it was logged."""
+    days = Selection(None, asked["since"], asked["before"])
+    check(days)
+    logs = book.contributions.of(book.agents, asked.agent)
+    return [log for log in logs if days.takes(log.log) and _is_shown(book, log, asked.agent)]
+
+
+def _accepted(book: Book, own: Sequence[Contribution]) -> Phrase | None:
+    """Return the sums of what was accepted; None if there is nothing, or it is the one line above."""
+    sums = tuple(contribution_words.of_kind(book, kind, amount) for kind, amount in totals.accepted(own))
+    return phrase("Accepted: {sums}.", sums=sums) if sums and len(own) > 1 else None
+
+
+def _to_go_on_with(own: Sequence[Contribution]) -> Iterator[Phrase]:
+    """Yield what the asker can do about logs of theirs that nobody can judge, or that were left undecided."""
+    for log in own[-LAST:]:
+        if log.state == INCOMPLETE:
+            yield phrase("{id}: {next}", id=Code(log.id), next=contribution_words.receipt_missing(log.id))
+        elif log.state == UNDECIDED and (way := asking_again.describe(log)) is not None:
+            yield phrase("{id}: {next}", id=Code(log.id), next=way)
 
 
 def _is_shown(book: Book, log: Contribution, person: str) -> bool:
@@ -69,15 +98,16 @@ def _is_shown(book: Book, log: Contribution, person: str) -> bool:
     return book.lists.naming(log.id) is None or book.agents.person(log.contributor) == person
 
 
-def _contributions(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:
+def _contributions(book: Book, own: Sequence[Contribution], most: int) -> Iterator[Phrase]:
     if not own:
         yield phrase(
             "You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did")
         )
-    for contribution in own[-LAST:]:
+    for contribution in own[-most:]:
         yield contribution_words.one_line(book, contribution)
-    if len(own) > LAST:
-        yield phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
+    if len(own) > most:
+        before = own[-most].log.date.isoformat()
+        yield phrase("{more} earlier ones: {mine}.", more=len(own) - most, mine=Code(f"/mine before:{before}"))
 
 
 def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
@@ -198,7 +228,7 @@ VERBS = (
         "See what you brought, and what waits for you.",
         "/mine",
         mine,
-        (Option("card", Kind.card, "a log, to see your ballot on it", positional=True),),
+        (Option("card", Kind.card, "a log, to see your ballot on it", positional=True), *DAYS),
         reads=True,
         slow=True,
         button=phrase("my vote"),

@@ -78,7 +78,7 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     verb, rest = grammar.find_verb(menu, command.name, command.text)
     raw = command.options
     if rest is not None:
-        raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_project, book))
+        raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_name, book))
     before, welcome = _arrives(book, verb, command, context)
     trial = with_newcomers(book, before, context.at)
     introduced = _introduced(trial, verb, raw, command)

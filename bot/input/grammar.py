@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from bot.chat import Command
 from bot.input import old_spellings
-from bot.input.line_reader import IsProject, LineReader, not_given, of_kind
+from bot.input.line_reader import LineReader, not_given, of_kind
+from bot.input.positional import IsName
 from bot.menu import Kind, Menu, Verb
 from ledger.values.amount import IsUnit
 from ledger.values.phrase import Code, Refusal
@@ -130,18 +131,18 @@ def unknown_verb(menu: Menu, name: str) -> Refusal:
     )
 
 
-def _nothing(word: str) -> bool:
+def _no_name(kind: Kind, words: str) -> bool:
     return False
 
 
-def read_options(verb: Verb, text: str, is_unit: IsUnit, is_project: IsProject = _nothing) -> dict[str, str]:
+def read_options(verb: Verb, text: str, is_unit: IsUnit, is_name: IsName = _no_name) -> dict[str, str]:
     """Return the verb's options as they stand in the text that followed it; refuse what fits nothing.
 
-    Whoever does not know the projects of a network leaves those behind the words there.
+    Whoever does not know the names of a network leaves a project behind the words there, and reads numbers only.
     """
     if len(text) > LENGTH_MAX:
         raise Refusal("That is {n} characters long; a command may have {limit}.", n=len(text), limit=LENGTH_MAX)
-    reading = LineReader(verb, text, is_unit, is_project)
+    reading = LineReader(verb, text, is_unit, is_name)
     while reading.place < len(text):
         reading.step()
     return reading.options

@@ -6,20 +6,17 @@ Options stand in any order, before the words and behind them. What is read as wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.input import positional
 from bot.input.choice import is_choice
-from bot.input.positional import AMOUNTS, PERSONS, Spot, shortened, skip_blanks, word_at
+from bot.input.positional import AMOUNTS, PERSONS, IsName, Spot, shortened, skip_blanks, word_at
 from bot.input.quotes import IN_MARKS, IN_QUOTES, unquoted
 from bot.menu import Kind, Option, Verb
 from ledger.values import day
 from ledger.values.amount import IsUnit
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
-
-IsProject = Callable[[str], bool]
-"""Tells whether a word, such as #probe, names a project."""
 
 _NAME = re.compile(r"(?P<name>[^\W\d_][\w-]*)[:\uff1a]")
 _VALUE = re.compile(rf"{IN_MARKS}(?=\s|$)|\S+")
@@ -39,7 +36,7 @@ class LineReader:
     verb: Verb
     text: str
     is_unit: IsUnit
-    is_project: IsProject
+    is_name: IsName
     place: int = 0
     options: dict[str, str] = field(default_factory=dict)
     passed: set[str] = field(default_factory=set)
@@ -128,7 +125,7 @@ class LineReader:
         """Return where the value of this positional option ends, or None if what comes next is no such value."""
         awaits_amount = any(expected.kind is Kind.amount for expected in self._expected())
         try:
-            length = positional.length(option, Spot(self.text, self.place, self.is_unit, awaits_amount))
+            length = positional.length(option, Spot(self.text, self.place, self.is_unit, self.is_name, awaits_amount))
         except Refusal as wrong:
             raise refused(self.verb, self.options, wrong) from None
         return self.place + length if length else None
@@ -164,7 +161,7 @@ class LineReader:
                 return option, unquoted(text[start:]), named.start()
         marked = _MARKED_LAST.search(text, self.place)
         project = of_kind(not_given(self.verb, self.options), Kind.project)
-        if marked is None or project is None or words.verbatim or not self.is_project(marked["value"]):
+        if marked is None or project is None or words.verbatim or not self.is_name(Kind.project, marked["value"]):
             return None
         return project, marked["value"], marked.start()
 

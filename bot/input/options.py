@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX
-from bot.input import choice, persons
+from bot.input import choice, names, persons
 from bot.input.in_front import LINE_MAX, with_time_in_front
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
@@ -115,9 +115,11 @@ def is_unit(book: Book, word: str) -> bool:
     return quantity.unit_of(word, book.vocabulary.spellings) is not None or amount.is_currency(word)
 
 
-def is_project(book: Book, word: str) -> bool:
-    """Tell whether a word names a project."""
-    return book.projects.find(word.translate(ISOLATES)) is not None
+def is_name(book: Book, kind: Kind, words: str) -> bool:
+    """Tell whether words name something that an option of a kind can be about."""
+    if kind is Kind.project:
+        return book.projects.find(words.translate(ISOLATES)) is not None
+    return bool(names.numbers_of(book, kind, words))
 
 
 def _words(typed: _Typed) -> str:
@@ -235,9 +237,11 @@ def _project(typed: _Typed) -> str:
 
 def _card(typed: _Typed) -> str:
     card = typed.text.upper()
-    if not _CARD.fullmatch(card):
-        raise Refusal("{text} is not a number of a card, such as {example}.", text=typed.text[:40], example=Code("C1"))
-    return card
+    if _CARD.fullmatch(card):
+        return card
+    if named := names.numbers_of(typed.book, Kind.card, typed.text):
+        return names.only_one(named, typed.text)
+    raise Refusal("{text} is not a number of a card, such as {example}.", text=typed.text[:40], example=Code("C1"))
 
 
 def _subject(typed: _Typed) -> str:
@@ -247,10 +251,12 @@ def _subject(typed: _Typed) -> str:
         return text.casefold()
     if _CARD.fullmatch(text.upper()) and not text.upper().startswith(Letter.AGENT):
         return text.upper()
-    if text.startswith("@") or typed.book.agents.find(text) or naming.called(typed.book.agents, text):
+    if text.startswith("@") or typed.book.agents.find(text):
         return _person(typed)
+    if named := names.numbers_of(typed.book, Kind.subject, text):
+        return names.only_one(named, text)
     raise Refusal(
-        "{text} is neither a number, such as {example}, nor the name of somebody here.",
+        "{text} is neither a number, such as {example}, nor the name of somebody or something here.",
         text=text[:40],
         example=Code("C1"),
     )

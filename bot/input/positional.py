@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from bot.input.choice import is_choice
+from bot.input.names import WORDS_MAX
 from bot.input.quotes import IN_MARKS
 from bot.menu import Kind, Option
 from ledger.values import amount, duration
@@ -35,12 +37,17 @@ NUMBER = re.compile(r"[+-]?[.,]?\d")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
+IsName = Callable[[Kind, str], bool]
+"""Tells whether words name something that an option of a kind can be about: `#probe` a project."""
+
+
 class Spot(NamedTuple):
     """A place in a line. `awaits_amount` tells whether an amount is expected there, too."""
 
     text: str
     place: int
     is_unit: IsUnit
+    is_name: IsName
     awaits_amount: bool
 
     @property
@@ -79,7 +86,16 @@ def _choice(option: Option, spot: Spot) -> int:
 
 
 def _card(option: Option, spot: Spot) -> int:
-    return len(spot.word) if _CARD.match(spot.word) else 0
+    return len(spot.word) if _CARD.match(spot.word) else _name(option, spot)
+
+
+def _name(option: Option, spot: Spot) -> int:
+    """Return the length of the longest name of something that begins here."""
+    quoted = _QUOTED.match(spot.text, spot.place)
+    ends = [word.end() for word in islice(_WORD.finditer(spot.text, spot.place), WORDS_MAX)]
+    words = [spot.text[spot.place : end] for end in reversed(ends)]
+    named = next((word for word in words if spot.is_name(option.kind, word)), "")
+    return len(quoted.group() if quoted else named)
 
 
 def _fingerprint(option: Option, spot: Spot) -> int:
@@ -93,6 +109,10 @@ def _date(option: Option, spot: Spot) -> int:
 def _text(option: Option, spot: Spot) -> int:
     quoted = _QUOTED.match(spot.text, spot.place)
     return len(quoted.group() if quoted else spot.word)
+
+
+def _person(option: Option, spot: Spot) -> int:
+    return _text(option, spot) if spot.word.startswith("@") else _name(option, spot) or _text(option, spot)
 
 
 def _persons(option: Option, spot: Spot) -> int:
@@ -150,7 +170,10 @@ def _number(option: Option, spot: Spot) -> int:
 
 def _subject(option: Option, spot: Spot) -> int:
     """Return the length of a subject; what begins with a digit is left to an amount, where that is expected, too."""
-    return 0 if NUMBER.match(spot.word) and spot.awaits_amount else _text(option, spot)
+    if NUMBER.match(spot.word) and spot.awaits_amount:
+        return 0
+    is_certain = _CARD.match(spot.word) or spot.word.startswith("@") or is_choice(option, spot.word)
+    return len(spot.word) if is_certain else _name(option, spot) or _text(option, spot)
 
 
 _LENGTHS: Mapping[Kind, Callable[[Option, Spot], int]] = {
@@ -158,7 +181,7 @@ _LENGTHS: Mapping[Kind, Callable[[Option, Spot], int]] = {
     Kind.card: _card,
     Kind.subject: _subject,
     Kind.project: _text,
-    Kind.person: _text,
+    Kind.person: _person,
     Kind.persons: _persons,
     Kind.date: _date,
     Kind.fingerprint: _fingerprint,

@@ -110,7 +110,7 @@ def _verb(menu: Menu, book: Book, name: str, text: str, at: datetime) -> Verb | 
     """Return the verb of a line that reads without a refusal, or None."""
     try:
         verb, rest = grammar.choose_verb(menu, name, text)
-        raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_project, book))
+        raw = grammar.read_options(verb, rest, partial(options.is_unit, book), partial(options.is_name, book))
         options.parse_options(verb, raw, book, at)
     except Refusal:
         return None

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ledger.contributions.log import STREAMS
-from ledger.network import amounts
+from ledger.network import amounts, naming
 from ledger.values import amount, day
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
@@ -173,7 +174,7 @@ def _people(book: Book, note: str, options: Mapping[str, Any]) -> Iterator[Phras
             yield phrase(
                 "Nothing is credited to {who} by your words. {line} does that.",
                 who=Who(person),
-                line=Code(_again(book, f"for:@{mention[1]}", note, options)),
+                line=Code(_again(book, f"for:{naming.as_typed(book.agents, person)}", note, options)),
             )
             return
 
@@ -181,8 +182,13 @@ def _people(book: Book, note: str, options: Mapping[str, Any]) -> Iterator[Phras
 def _again(book: Book, option: str, note: str, options: Mapping[str, Any]) -> str:
     """Return the line that logs the same with one option more."""
     kind = f"{options['kind']} " if options.get("kind") else ""
-    words = " ".join(note.split())
+    words = " ".join(_MENTION.sub(partial(_as_typed, book), note).split())
     return f"/contribute {kind}{amounts.as_typed(book, options['amount'])} {option} {words}"[:LINE_MAX]
+
+
+def _as_typed(book: Book, mention: re.Match[str]) -> str:
+    person = book.agents.find(mention[1])
+    return naming.as_typed(book.agents, person) if person is not None else mention[0]
 
 
 def _amend(number: str, word: str, changed: str) -> Phrase:

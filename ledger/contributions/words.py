@@ -34,7 +34,9 @@ from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, VOID
 from ledger.values.apportionment import half_up
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
+from ledger.values.quantity import Quantity
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -86,15 +88,19 @@ def unspoken(book: Book, contribution: Contribution) -> Phrase | None:
 
 def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
     """Render a log in one line: amount, kind, type and project. `added` are terms that the book does not have yet."""
-    values: dict[str, Any] = {"amount": in_words(book, log.amount), "kind": KINDS[log.kind]}
-    is_money = log.kind in MONEY_KINDS
-    sentence = phrase("{amount} as {kind}", **values) if is_money else phrase("{amount} of {kind}", **values)
+    sentence = of_kind(book, log.kind, log.amount)
     if log.what is not None:
         sentence = phrase("{said} ({what})", said=sentence, what=_term(book, log.what, added))
     if log.project is not None:
         project = network_words.project(book, log.project)
         sentence = phrase("{said} for {project}", said=sentence, project=project)
     return sentence
+
+
+def of_kind(book: Book, kind: str, amount: Money | Quantity) -> Phrase:
+    """Render an amount of a kind: `3 h of work`, `40.00 EUR as an expense`."""
+    values: dict[str, Any] = {"amount": in_words(book, amount), "kind": KINDS[kind]}
+    return phrase("{amount} as {kind}", **values) if kind in MONEY_KINDS else phrase("{amount} of {kind}", **values)
 
 
 def _term(book: Book, number: str, added: Iterable[TermAdded]) -> Words:

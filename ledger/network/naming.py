@@ -37,6 +37,13 @@ def called(agents: Agents, name: str) -> list[str]:
     return ids_by_skeleton(agents).get(seen, []) if seen else []
 
 
+def as_typed(agents: Agents, agent: str) -> str:
+    """Return what people type for somebody: `@ben`, or `@A2` if the name is not theirs alone, or no single word."""
+    name = agents.name(agent).text or ""
+    is_clear = called(agents, name) == [agents.person(agent)] and not set(name) & set(' \t,"')
+    return f"@{name}" if is_clear else f"@{agent}"
+
+
 def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:
     """Return all agents who are not forgotten by the skeleton of their name, each person once, in the order of joining."""
     by_skeleton: dict[str, list[str]] = {}

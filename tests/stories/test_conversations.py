@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.outcome import Decision
 from ledger.network import acquaintance
 from ledger.validation import ballot
 from tests.support.effort import lines
-from tests.support.given import link_code
+from tests.support.given import link_code, with_five
 from tests.support.network import Network
 
 
@@ -467,3 +468,26 @@ async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(networ
         network.core.outbox.catch_up()
         steps.append(lines(lambda: network.core._after_commit(newcomer, network.now)))
     assert steps[0] == steps[1]
+
+
+async def test_mine_sums_up_and_leads_to_what_is_older(network: Network) -> None:
+    await with_five(network)
+    for day in range(1, 13):
+        await network.says("ana", f"/contribute 1h date:2025-12-{day:02} swept")
+        await network.reacts("ben", "✅", f"C{5 + day}")
+        await network.reacts("cara", "✅", f"C{5 + day}")
+        await network.passes(hours=25)
+    said = await network.says("ana", "/mine")
+    assert "3 earlier ones: /mine before:2025-12-03." in said
+    assert re.search(r"Accepted: 1[0-9.]+ h of work\.", said), said
+    older = await network.says("ana", "/mine before:2025-12-03")
+    assert [line.partition(",")[0] for line in older.split("\n") if line.startswith("C")] == ["C6", "C7", "C8"]
+    assert "Accepted: 3 h of work." in older
+
+
+async def test_mine_says_how_an_undecided_log_goes_on(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 1h swept")
+    await network.passes(days=14)
+    assert network.book.contributions.by_id["C6"].state == "undecided"
+    assert "C6: /amend C6 asks again, and up to 5 more people, once." in await network.says("ana", "/mine")

@@ -50,7 +50,7 @@ def is_unit(word: str) -> bool:
 def understood(line: str) -> tuple[str, dict[str, str]]:
     name, _, text = line.removeprefix("/").partition(" ")
     verb, rest = grammar.choose_verb(MENU, name, text)
-    return verb.name, grammar.read_options(verb, rest, is_unit, partial(options.is_project, BOOK))
+    return verb.name, grammar.read_options(verb, rest, is_unit, partial(options.is_name, BOOK))
 
 
 def valued(line: str) -> dict[str, object]:
