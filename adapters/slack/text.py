@@ -145,6 +145,9 @@ def heard(text: str, place: str) -> str:
     return _unescaped(_MARKED.sub(lambda match: _typed(match, place), text))
 
 
+_ADDED_SCHEMES = ("mailto", "tel")
+"""What Slack puts in front of an address or a number that somebody typed plainly."""
+
 _MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -157,7 +160,8 @@ def _typed(match: re.Match[str], place: str) -> str:
         return f"#{label or target}"
     if sign == "!":
         return label or f"@{target.partition('^')[0]}"
-    return str(target)
+    scheme, _, address = target.partition(":")
+    return address if scheme in _ADDED_SCHEMES and label else str(target)
 
 
 def _unescaped(words: str) -> str:

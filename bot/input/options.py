@@ -13,20 +13,20 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX
 from bot.input import choice, names, persons
-from bot.input.in_front import LINE_MAX, with_time_in_front
+from bot.input.in_front import LINE_MAX
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
+from bot.input.missing import check_complete
 from bot.input.persons import ISOLATES
 from bot.menu import Kind, Option, Verb
 from ledger.contributions.log import SPACE
 from ledger.contributions.part import Part
 from ledger.network import naming
 from ledger.values import amount, quantity
-from ledger.values.confusables import skeleton
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, phrase
+from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 from ledger.values.spelling import composed
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
 
+_ZERO = re.compile(r"0+(?:[.,]0+)?\s*\D*")
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -77,7 +78,7 @@ def parse_options(
             raise refused(verb, {}, Refusal("{name} is not an option here.", name=name[:40]))
         if text or option.kind is Kind.words:  # platforms with forms send the fields that were left empty
             values[name] = _parsed(verb, _Typed(text, option, verb, raw, book, at, zone, files))
-    _check_complete(verb, raw, values)
+    check_complete(verb, raw, values)
     return values
 
 
@@ -86,28 +87,6 @@ def _parsed(verb: Verb, typed: _Typed) -> Any:
         return _PARSERS[typed.option.kind](typed)
     except Refusal as wrong:
         raise refused(verb, {typed.option.name: typed.text}, wrong) from None
-
-
-def _check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any]) -> None:
-    for option in verb.options:
-        if option.required and _is_left_out(option, values.get(option.name)):
-            given = {name: text for name, text in raw.items() if text}
-            raise refused(verb, given, _missing(verb, option, given))
-
-
-def _is_left_out(option: Option, value: Any) -> bool:
-    """Tell whether an option has no value, or words of which nothing can be seen."""
-    return value in (None, "") or (option.kind is Kind.words and not skeleton(value))
-
-
-def _missing(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal:
-    """Return the refusal of what lacks an option: with the line put right, if a time stands among the words."""
-    words = next((given[other.name] for other in verb.options if other.kind is Kind.words and other.name in given), "")
-    meant = with_time_in_front(words) if option.kind is Kind.amount else None
-    if meant is None:
-        return Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help))
-    line = f"/{verb.name} {meant}"
-    return Refusal("The time stands in front of your words: {line}", line=Code(line[:LINE_MAX]))
 
 
 def is_unit(book: Book, word: str) -> bool:
@@ -177,6 +156,9 @@ def _amount(typed: _Typed) -> Money | Quantity:
             hours=Code("3h"),
             money=Code("120 CAD"),
         )
+    if typed.verb.option("nothing") and _ZERO.fullmatch(typed.text):
+        line = f"/{typed.verb.name} {typed.raw.get('card', 'C1')} nothing:yes {typed.raw.get('reason', '')}".rstrip()
+        raise Refusal("If nothing of it is right: {line}.", line=Code(line[:LINE_MAX]))
     parse = quantity.parse_calendar if _is_of_space(typed) else quantity.parse_quantity
     return amount.parse(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma, parse)
 

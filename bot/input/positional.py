@@ -124,9 +124,44 @@ def _amount(option: Option, spot: Spot) -> int:
     """Return the length of the longest amount that begins here, or of a number without a known unit."""
     found = amount.find(spot.text, spot.place, partial(_is_unit, spot.is_unit, option.kind))
     if found is None:
-        return len(spot.word) if NUMBER.match(spot.word) else 0
+        return _length_of_bare(option, spot) if NUMBER.match(spot.word) else 0
     _check_reading(spot, found)
     return found.end - spot.place
+
+
+def _length_of_bare(option: Option, spot: Spot) -> int:
+    """Return the length of a number without a known unit, with the word behind it, if that may be meant as one: it is refused by name."""
+    behind = skip_blanks(spot.text, spot.place + len(spot.word))
+    unit = word_at(spot.text, behind)
+    may_be_unit = option.kind in AMOUNTS and spot.word.isdecimal() and unit.isalpha() and unit.lower() not in _NO_UNITS
+    return behind + len(unit) - spot.place if may_be_unit else len(spot.word)
+
+
+_NO_UNITS = frozenset(
+    (
+        *(
+            "of",
+            "for",
+            "on",
+            "in",
+            "at",
+            "to",
+            "and",
+            "by",
+            "with",
+            "from",
+            "i",
+            "we",
+            "von",
+            "für",
+            "und",
+            "mit",
+            "am",
+        ),
+        *("de", "pour", "et", "avec", "por", "para", "y", "con"),
+    )
+)
+"""Short words that follow a number whose unit was left out."""
 
 
 def _is_unit(is_unit: IsUnit, kind: Kind, word: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Command, Reaction
 from bot.input import grammar, old_spellings, options
-from bot.input.in_front import LINE_MAX, with_time_in_front
+from bot.input.in_front import LINE_MAX, with_amount_in_front
 from bot.input.mentions import with_mentions
 from bot.menu import Menu, Verb
 from ledger.values import amount
@@ -79,7 +79,7 @@ def _with_slash(words: str, name: str, rest: str) -> Iterator[str]:
     if first in grammar.OTHER_WORDS:
         yield f"/{name} {words}"
     yield f"/{name} {rest}"
-    if (meant := with_time_in_front(rest)) is not None:
+    if (meant := with_amount_in_front(rest)) is not None:
         yield f"/{name} {meant}"
 
 
@@ -87,7 +87,7 @@ def _as_log(book: Book, words: str) -> Iterator[str]:
     """Yield the line that would log words which begin with an amount, or have a time somewhere."""
     words = words.strip()
     is_amount_first = amount.find(words, 0, partial(options.is_unit, book)) is not None
-    meant = words if is_amount_first else with_time_in_front(words)
+    meant = words if is_amount_first else with_amount_in_front(words)
     if meant is not None:
         yield f"/contribute {meant}"
 

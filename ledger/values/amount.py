@@ -28,6 +28,7 @@ _ALL_SIGNS = "|".join(re.escape(sign) for sign in sorted((*SIGNS, *SHARED), key=
 _NUMBER = re.compile(numeral.NUMBER)
 _BEFORE = re.compile(rf"(?P<currency>[A-Z]{{3}}(?=[ \u00a0]?[0-9])|{_ALL_SIGNS})[ \u00a0]?(?P<number>{numeral.DIGITS})")
 _BEHIND = re.compile(rf"(?P<number>{numeral.NUMBER})[ \u00a0]?(?P<currency>\S+)")
+_CODE = re.compile(r"[A-Z]{3}")
 _TOKEN = re.compile(r"\S+")
 _LETTERS = re.compile(rf"[^\W\d_]+[23²³]?|{_ALL_SIGNS}")
 
@@ -90,7 +91,7 @@ def _money(text: str, spellings: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the number and the currency of money, as they are typed; None of anything else."""
     text = text.strip()
     match = _BEFORE.fullmatch(text) or _BEHIND.fullmatch(text)
-    if match is None or not is_currency(match["currency"]):
+    if match is None or not (is_currency(match["currency"]) or _CODE.fullmatch(match["currency"])):
         return None
     return None if quantity.unit_of(match["currency"], spellings) else (match["number"], match["currency"])
 

@@ -212,13 +212,16 @@ def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> 
 
 
 def _unknown_unit(spelling: str, more: Mapping[str, str]) -> Refusal:
-    near = get_close_matches(spelling[:LENGTH_MAX].casefold(), [*_UNIT_OF, *more], n=1)
-    if near:
-        return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near[0])
+    small = spelling[:LENGTH_MAX].casefold()
+    alike = get_close_matches(small, [*_UNIT_OF, *more])
+    near = next((unit for unit in alike if unit[0] == small[0]), None)  # another first letter is seldom a slip
+    if near is not None:
+        return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near)
     return Refusal(
-        "I know no unit {unit}. There is {units}.",
+        "I know no unit {unit}. There is {units}; {add} makes one of yours.",
         unit=spelling[:LENGTH_MAX],
         units=tuple(Code(unit.name) for unit in UNITS),
+        add=Code(f"/agent word unit {spelling.split(maxsplit=1)[0][:LENGTH_MAX]}"),
     )
 
 

@@ -47,6 +47,19 @@ def test_angles_that_somebody_typed_are_heard_as_they_were_typed(words: str) -> 
     assert heard(escaped(words), PLACE) == words
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("pay-to paypal:<mailto:ana@example.org|ana@example.org>", "pay-to paypal:ana@example.org"),
+        ("1h called <tel:+4930123456|+49 30 123456>", "1h called +4930123456"),
+        ("evidence:<https://example.org/r|example.org/r>", "evidence:https://example.org/r"),
+        ("1h see <mailto:ana@example.org>", "1h see mailto:ana@example.org"),
+    ],
+)
+def test_an_address_is_heard_as_it_was_typed(sent: str, typed: str) -> None:
+    assert heard(sent, PLACE) == typed
+
+
 @given(words=st.text(), name=st.text())
 def test_members_words_are_only_ever_text(words: str, name: str) -> None:
     made = blocks((Said(words), Table((name,), ((Said(words),),)), Picture(b"", words, name)), {})

@@ -191,7 +191,7 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("3 stalls", "I know no unit stalls. Did you mean stall?"),
         (
             "3 furlongs",
-            "I know no unit furlongs. There is h, piece, page, word, day, night, trip, km, metre, m2, m3, litre, g, kg, t, kWh.",
+            "I know no unit furlongs. There is h, piece, page, word, day, night, trip, km, metre, m2, m3, litre, g, kg, t, kWh; /agent word unit furlongs makes one of yours.",
         ),
         ("2 hour\u017f", "I know no unit hour\u017f. Did you mean hours?"),
         ("1 \u212ag", "I know no unit \u212ag. Did you mean kg?"),
