@@ -212,7 +212,7 @@ class Listing:
             if is_money(unit_in(text)) or is_money(unit) or is_value:
                 return None, self._cell("quantity", lambda text: amounts.money(text, unit or code))
         self._check_worth(kind)
-        quantity = self._cell("quantity", lambda text: amounts.quantity(text, unit))
+        quantity = self._cell("quantity", lambda text: amounts.quantity(text, unit, kind))
         return quantity, self._cell("value", lambda text: amounts.money(text, code))
 
     def _check_worth(self, kind: str | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.cli.csv_numbers import Numbers
+from ledger.contributions.log import SPACE
 from ledger.equations.equation import Equation, read_amount
 from ledger.values import amount
 from ledger.values.currency import EXPONENTS
@@ -15,7 +16,7 @@ from ledger.values.duration import HOURS
 from ledger.values.money import Money
 from ledger.values.numeral import DIGITS, LENGTH_MAX, digits
 from ledger.values.phrase import Code, Refusal
-from ledger.values.quantity import TIME, Quantity, parse_quantity, unit_of
+from ledger.values.quantity import TIME, Quantity, parse_calendar, parse_quantity, unit_of
 
 _DIGITS = re.compile(DIGITS)
 
@@ -31,13 +32,14 @@ class Amounts:
     equation: Equation
     line: int
 
-    def quantity(self, text: str, unit: str) -> Quantity:
-        """Read a quantity; the unit is that of its column, and may stand in the cell as well."""
+    def quantity(self, text: str, unit: str, kind: str | None) -> Quantity:
+        """Read a quantity; the unit is that of its column, and may stand in the cell as well. A day of space is one of the calendar."""
         _check_no_error(text)
         if unit.lower() in HOURS:
             text = _without_seconds(text)
         behind = "" if not unit or _has_unit(text, unit) else f" {unit}"
-        return self.numbers.read(text, self.line, lambda comma: parse_quantity(f"{text}{behind}", comma=comma))
+        parse = parse_calendar if kind == SPACE else parse_quantity
+        return self.numbers.read(text, self.line, lambda comma: parse(f"{text}{behind}", comma=comma))
 
     def money(self, text: str, code: str) -> Money:
         """Read money; the currency is that of its column, and may stand in the cell as well."""

@@ -65,6 +65,13 @@ def notes(rows: str) -> list[str]:
     return [said(note) for note in listed(rows).notes]
 
 
+@pytest.mark.parametrize("cells", ["3 days,", "3 Tage,", "3,day", "3,days"])
+def test_a_day_of_space_is_a_day_and_one_of_work_eight_hours(cells: str) -> None:
+    head = "id,agent,kind,quantity,unit\n"
+    assert counts(f"{head}1,ana,space,{cells}\n") == ["3"]
+    assert counts(f"{head}1,ana,work,{cells}\n") == ["24"]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
