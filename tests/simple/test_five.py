@@ -132,3 +132,20 @@ async def test_a_log_typed_as_one_speaks_is_one_line_and_what_is_asked_back_is_a
         assert line in asked
         assert (await network.says("ben", f"/contribute {line}")).startswith("Noted as C")
     assert not any(network.room.direct(name)[1:] for name in FIVE), "and no message comes of it"
+
+
+async def test_what_only_the_words_say_costs_one_line_and_what_was_typed_without_a_slash_another(
+    network: Network,
+) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+    said = await network.says("ana", "/contribute 2h yesterday fixed the bike")
+    (line,) = [part for part in said.split("\n") if "yesterday" in part]
+    assert line.count("/") == 1, "one line to type, and no second question"
+    assert (await network.says("ana", line[line.index("/") :].rstrip("."))).startswith("C1 is now")
+    answered = await network.whispers("ben", "2h made tea")
+    assert answered == "That is not logged yet. /contribute 2h made tea would log it."
+    assert (await network.says("ben", "/contribute 2h made tea")).startswith("Noted as C2")
+    both = await network.says("cara", "/contribute 1h swept\n/contribute 1h cooked")
+    assert ("Noted as C3" in both, "Noted as C4" in both) == (True, True)
+    assert not any(network.room.direct(name)[1:] for name in FIVE), "and no message comes of it"
