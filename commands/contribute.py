@@ -44,7 +44,7 @@ def log(book: Book, asked: Asked) -> Outcome:
         after = contribution_words.receipt_missing(number)
     else:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
-    remarks = note_remarks.describe(book, number, asked.options, asked.at, asked.zone)
+    remarks = note_remarks.describe(book, asked.agent, number, asked.options, asked.at, asked.zone)
     return Outcome((*added, *facts), lines(answer, *prospects, twice, *remarks, after), (Post(number),))
 
 
@@ -79,7 +79,7 @@ def _together(book: Book, asked: Asked, named: tuple[Part, ...], content: Log, a
     once = number if before and log_list.is_same_group(book, before, named) else facts[0].contribution
     remark = _twice(before.within or before.id, once) if before else None
     prospects = prospect.prospects_of_log(book, content, named[0].agent)
-    remarks = note_remarks.describe(book, facts[0].contribution, asked.options, asked.at, asked.zone)
+    remarks = note_remarks.describe(book, author, facts[0].contribution, asked.options, asked.at, asked.zone)
     answer = _noted(book, asked, number, named, contribution_words.content(book, content, added))
     return Outcome((*added, *facts), lines(answer, *prospects, remark, *remarks, after), (Post(number),))
 

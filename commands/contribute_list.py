@@ -87,7 +87,7 @@ def _title(book: Book, made: LogList) -> Phrase:
         "who": Who(made.by),
         "n": plural(len(made.rows), "{n} person", "{n} people"),
     }
-    if log_list.are_alike(book, made):
+    if log_list.are_alike(made):
         content = contribution_words.content(book, made.log)
         return phrase("{id}: {who} logged {content} for each of {n}.", content=content, **values)
     return phrase("{id}: {who} logged {kind} for {n}.", kind=contribution_words.KINDS[made.log.kind], **values)
@@ -114,8 +114,8 @@ def _prospects(book: Book, made: LogList) -> Iterator[Phrase]:
 def _row(book: Book, made: LogList, vote: Vote | None, log: Contribution) -> Phrase:
     """Render one log of a list: whose it is, how much where they differ, and how far it is."""
     who: Who | Phrase = Who(log.contributor)
-    if not log_list.are_alike(book, made):
-        who = phrase("{who} with {amount}", who=who, amount=amounts.in_words(book, log.log.amount))
+    if not log_list.are_alike(made):
+        who = phrase("{who} with {amount}", who=who, amount=amounts.in_words(book, made.amounts[log.id]))
     values = {"id": Code(log.id), "who": who}
     if vote is None or log.id not in vote.rows:
         said = phrase("{id}, {who}: {state}.", state=_state(log), **values)

@@ -11,7 +11,7 @@ from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions import asking_again, totals, vote_subject
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import INCOMPLETE, Contribution
+from ledger.contributions.contribution import Contribution
 from ledger.contributions.selection import Selection, check
 from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
@@ -80,11 +80,9 @@ def _accepted(book: Book, own: Sequence[Contribution]) -> Phrase | None:
 
 
 def _to_go_on_with(own: Sequence[Contribution]) -> Iterator[Phrase]:
-    """Yield what the asker can do about logs of theirs that nobody can judge, or that were left undecided."""
+    """Yield what the asker can do about logs of theirs that were left undecided."""
     for log in own[-LAST:]:
-        if log.state == INCOMPLETE:
-            yield phrase("{id}: {next}", id=Code(log.id), next=contribution_words.receipt_missing(log.id))
-        elif log.state == UNDECIDED and (way := asking_again.describe(log)) is not None:
+        if log.state == UNDECIDED and (way := asking_again.describe(log)) is not None:
             yield phrase("{id}: {next}", id=Code(log.id), next=way)
 
 

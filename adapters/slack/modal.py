@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 from adapters.shared.language import Language
@@ -35,7 +35,7 @@ Block = dict[str, Any]
 class Blank:
     """A form to be opened: its verb, the channel, the message that it is `about`, and the number of failed attempts.
 
-    `values` are prefilled, by the name of their option; `shown` has the labels of chosen ones. `locale` is that of the
+    `values` are prefilled, by the name of their option; `shown` has the labels of chosen ones, each on a line. `locale` is that of the
     person who opens it, and `closed` is as with a command.
     """
 
@@ -80,12 +80,14 @@ def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequ
 
 def remembered(sent: Mapping[str, Any]) -> Blank:
     """Return the form that was sent, with its values."""
-    chosen = {
-        name: inputs[name]["selected_option"]["text"]["text"]
-        for name, inputs in sent["state"]["values"].items()
-        if inputs[name].get("selected_option")
-    }
+    inputs = ((name, fields[name]) for name, fields in sent["state"]["values"].items())
+    chosen = {name: "\n".join(label["text"]["text"] for label in _chosen(field)) for name, field in inputs}
     return Blank(**json.loads(sent["private_metadata"]), values=filled(sent), shown=chosen)
+
+
+def _chosen(element: Mapping[str, Any]) -> list[Any]:
+    """Return what is chosen in a field from a list."""
+    return element.get("selected_options") or [one for one in (element.get("selected_option"),) if one]
 
 
 def filled(sent: Mapping[str, Any]) -> dict[str, str]:
@@ -95,11 +97,10 @@ def filled(sent: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _value(element: Mapping[str, Any]) -> str | None:
-    if several := element.get("selected_options"):
-        return ",".join(chosen["value"] for chosen in several)
-    chosen = element.get("selected_option") or {}
+    if chosen := _chosen(element):
+        return ",".join(one["value"] for one in chosen)
     file: dict[str, str] = next(iter(element.get("files") or ()), {})
-    return element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
+    return element.get("value") or element.get("selected_date") or file.get("name")
 
 
 def attached(sent: Mapping[str, Any]) -> dict[str, str]:
@@ -155,7 +156,9 @@ def _search(value: str | None, shown: str | None) -> Block:
 
 def _search_several(value: str | None, shown: str | None) -> Block:
     """Return a list of values of which several can be chosen."""
-    chosen = [_choice(one, shown) for one in (value or "").split(",") if one and len(one) <= VALUE_MAX]
+    values = [one for one in (value or "").split(",") if one and len(one) <= VALUE_MAX]
+    labels = (shown or "").split("\n") if shown else ()
+    chosen = [_choice(one, label) for one, label in zip_longest(values, labels[: len(values)])]
     initial = {"initial_options": chosen} if chosen else {}
     return {"type": "multi_external_select", "min_query_length": 0, **initial}
 

@@ -67,8 +67,9 @@ def _decided(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, co
         return of_command(book, posts, menu, event, context)
     except Refusal as refusal:
         # What is said to words is an example itself.
-        hint = None if talk.is_words(event) else _hint(menu, event)
-        return Decision(book.agents.person_behind(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
+        hint = None if talk.is_words(event) else _hint(menu, event, refusal)
+        said = mentions.named_in(refusal.phrase, book, event.named)
+        return Decision(book.agents.person_behind(event.by) or "", (), lines(said, hint), refused=True)
 
 
 def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decision:
@@ -105,17 +106,32 @@ def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
     return tuple(starmap(Post, notification.messages(book, facts, by)))
 
 
-def _hint(menu: Menu, command: Command) -> Phrase:
-    """Return the example of the verb that was probably meant, and of the same kind, if one of its choices was said."""
-    return phrase("Nothing was recorded. An example that works: {example}", example=Code(_example(menu, command)))
+def _hint(menu: Menu, command: Command, refusal: Refusal) -> Phrase:
+    """Return that nothing was recorded, with an example if the refusal has no line to type."""
+    example = None if _proposes(refusal.phrase) else _example(menu, command)
+    if example is None:
+        return phrase("Nothing was recorded.")
+    return phrase("Nothing was recorded. An example that works: {example}", example=Code(example))
 
 
-def _example(menu: Menu, command: Command) -> str:
+def _proposes(said: object) -> bool:
+    """Tell whether something that is said has a line to type in it."""
+    match said:
+        case Code(text):
+            return text.startswith("/") and " " in text
+        case Phrase(values=values):
+            return any(_proposes(value) for _, value in values)
+        case tuple():
+            return any(map(_proposes, said))
+    return False
+
+
+def _example(menu: Menu, command: Command) -> str | None:
     """Return the example of the verb that was probably meant, and of the same kind, if one of its choices was said."""
     try:
         verb, rest = grammar.find_verb(menu, command.name, command.text)
     except Refusal:
-        return "/help"
+        return None
     words = command.options.values() if rest is None else rest.split(maxsplit=2)[:2]
     meant = (choice.said(option, word) for word in words for option in verb.options)
     return next((verb.examples[one] for one in meant if one is not None and one in verb.examples), verb.example)

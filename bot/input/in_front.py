@@ -9,7 +9,7 @@ from ledger.values import amount, duration
 LINE_MAX = 300
 """Characters of a line that a refusal proposes."""
 
-_WORD = re.compile(r"(?<!\S)\S")
+_WORD = re.compile(r"(?:(?<!\S)|(?<=[~≈]))[^\s~≈]")
 _FIGURE = re.compile(r"[^\w\s]?[0-9]")
 
 

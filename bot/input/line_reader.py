@@ -24,6 +24,13 @@ _BLANKS = re.compile(r"\s*")
 _PERSONS = re.compile(PERSONS)
 _NAME_BEHIND = re.compile(rf"(?<=\s){_NAME.pattern}")
 _MARKED_LAST = re.compile(r"(?<=\s)(?P<value>#\S+?)[.!]?$")
+_LEADS_ON = re.compile(
+    r"(?<!\S)(?:the|a|on|for|of|in|at|to|with|by|from|and|or|der|die|das|dem|den|des|für|am|im|an|auf|bei|zu|zum|zur|vom|von|mit|und"
+    r"|le|la|les|du|de|des|pour|sur|avec|et|el|los|las|del|para|en|con|y)\s*$",
+    re.IGNORECASE,
+)
+"""Words that need another one behind them."""
+
 _BEHIND_AMOUNT = re.compile(r"[.,;:]+(?=\s)")
 _AND_I = re.compile(r"[,:]?\s+(?:and|und|et|y|&|\+)\s+(?:i|me|myself|ich|moi|yo)\b", re.IGNORECASE)
 _MARKS = {"#": (Kind.project,), "@": (Kind.person, Kind.persons)}
@@ -96,13 +103,17 @@ class LineReader:
         together = next((other for other in self.verb.options if other.kind is Kind.persons and other != option), None)
         if both is None or together is None:
             return
-        before, rest = f"/{self.verb.name} {self.text[: self.place].strip()}".rstrip(), self.text[both.end() :].strip()
+        before, rest = self._before(), self.text[both.end() :].strip()
         names = ",".join(re.findall(r"@[^\s,]+", persons))
         raise self._refused(
             "For whom is it? {both} logs it for you as well, {alone} for them alone.",
             both=Code(f"{before} {together.name}:{names} {shortened(rest)}"),
             alone=Code(f"{before} {option.name}:{names} {shortened(rest)}"),
         )
+
+    def _before(self) -> str:
+        """Return the line up to here, as it was typed."""
+        return f"/{self.verb.name} {self.text[: self.place].strip()}".rstrip()
 
     def _positional(self) -> bool:
         """Read the value of the first positional option that it fits. A choice or number that is not there is passed over."""
@@ -125,7 +136,8 @@ class LineReader:
         """Return where the value of this positional option ends, or None if what comes next is no such value."""
         awaits_amount = any(expected.kind is Kind.amount for expected in self._expected())
         try:
-            length = positional.length(option, Spot(self.text, self.place, self.is_unit, self.is_name, awaits_amount))
+            spot = Spot(self.text, self.place, self.is_unit, self.is_name, awaits_amount, self._before())
+            length = positional.length(option, spot)
         except Refusal as wrong:
             raise refused(self.verb, self.options, wrong) from None
         return self.place + length if length else None
@@ -163,7 +175,9 @@ class LineReader:
         project = of_kind(not_given(self.verb, self.options), Kind.project)
         if marked is None or project is None or words.verbatim or not self.is_name(Kind.project, marked["value"]):
             return None
-        return project, marked["value"], marked.start()
+        # `swept for #probe` ends in the project and would be no sentence without it.
+        belongs = _LEADS_ON.search(text, self.place, marked.start())
+        return project, marked["value"], marked.end() if belongs else marked.start()
 
     def _unknown(self, rest: str) -> Refusal:
         """Return the refusal of what fits nothing. If a required option is still missing, that one is explained."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.chat import Command
 from bot.input.grammar import LENGTH_MAX
+from ledger.network import naming
+from ledger.values.phrase import Code, Phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.network.agent import Agents
 
-_MENTION = re.compile(r"@([^\s\"]{1,200})")
+_MENTION = re.compile(r"@([^\s\",]{1,200})")
 
 
 def mentioned(command: Command, book: Book) -> list[str]:
@@ -54,6 +56,30 @@ def with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -
         return f"@{name_of(account[0])}{account[1]}" if account else mention.group()
 
     return _MENTION.sub(renamed, text)
+
+
+def named_in(said: Any, book: Book, named: Mapping[str, str]) -> Any:
+    """Return a refusal's phrase with people in it as they are typed, and never by a platform's reference.
+
+    `named` has the names of those whom the ledger does not know.
+    """
+    match said:
+        case str():
+            return _without_references(said, book, named)
+        case Code(text):
+            return Code(_without_references(text, book, named))
+        case Phrase(sentence, values):
+            return Phrase(sentence, tuple((name, named_in(value, book, named)) for name, value in values))
+        case tuple():
+            return tuple(named_in(value, book, named) for value in said)
+    return said
+
+
+def _without_references(text: str, book: Book, named: Mapping[str, str]) -> str:
+    known = with_mentions(text, book, lambda account: naming.as_typed(book.agents, account).removeprefix("@"))
+    for reference, name in named.items():
+        known = known.replace(f"@{reference}", f"@{name}")
+    return known
 
 
 def _account(typed: str, book: Book) -> tuple[str, str] | None:

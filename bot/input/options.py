@@ -153,8 +153,8 @@ def _amount(typed: _Typed) -> Money | Quantity:
         raise Refusal(
             "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
             number=typed.text[:40],
-            hours=Code("3h"),
-            money=Code("120 CAD"),
+            hours=Code(f"{typed.text[:40]}h"),
+            money=Code(f"{typed.text[:40]} EUR"),
         )
     if typed.verb.option("nothing") and _ZERO.fullmatch(typed.text):
         line = f"/{typed.verb.name} {typed.raw.get('card', 'C1')} nothing:yes {typed.raw.get('reason', '')}".rstrip()

@@ -17,7 +17,7 @@ ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 _BETWEEN = re.compile(r",(?![0-9])|\s(?:and|und|et|y|&)\s|\s(?=\s*@)")
 """What stands between two persons: a comma, an *and*, or the space before a mention."""
 
-_WITH_AMOUNT = re.compile(r"(?P<person>.*?\S)[\s:]+(?P<amount>[0-9\u00bc-\u00be].*|[^\w\s]?[0-9].*)")
+_WITH_AMOUNT = re.compile(r"(?P<person>.*?[^\s:])(?::\s+|\s+)(?P<amount>[0-9\u00bc-\u00be].*|[^\w\s]?[0-9].*)")
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*\((?P<number>[A-Z][0-9]+)\)")
 
 

@@ -42,13 +42,14 @@ IsName = Callable[[Kind, str], bool]
 
 
 class Spot(NamedTuple):
-    """A place in a line. `awaits_amount` tells whether an amount is expected there, too."""
+    """A place in a line. `awaits_amount` tells whether an amount is expected there, too; `command` is the line up to here."""
 
     text: str
     place: int
     is_unit: IsUnit
     is_name: IsName
     awaits_amount: bool
+    command: str
 
     @property
     def word(self) -> str:
@@ -177,11 +178,11 @@ def _check_reading(spot: Spot, found: Found) -> None:
     typed, rest = text[spot.place : found.end], text[found.end :].strip()
     if found.open:
         hours, _, minutes = typed.rpartition(" ")
-        apart = f'{hours} "{minutes} {shortened(rest)}"'
+        apart = f'{spot.command} {hours} "{minutes} {shortened(rest)}"'
         raise Refusal(
             "{typed} can be read in two ways: write {together}, or put your words in quotes, {apart}.",
             typed=typed,
-            together=Code(f"{hours}{minutes} {shortened(rest)}"),
+            together=Code(f"{spot.command} {hours}{minutes} {shortened(rest)}"),
             apart=Code(apart),
         )
     start = skip_blanks(text, found.end)
@@ -192,7 +193,7 @@ def _check_reading(spot: Spot, found: Found) -> None:
             "{first} and {second} are two amounts. Write one, or put your words in quotes: {apart}.",
             first=typed,
             second=text[start : again.end],
-            apart=Code(f'{typed} "{shortened(rest)}"'),
+            apart=Code(f'{spot.command} {typed} "{shortened(rest)}"'),
         )
 
 

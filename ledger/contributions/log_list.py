@@ -50,7 +50,7 @@ ROWS_MAX = 30
 class LogList:
     """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it.
 
-    `log` is what each of them said at first; one that is changed leaves the list. Each of `waits` has whoever was asked at first;
+    `log` is what each of them said at first, and `amounts` are those of each; one that is changed leaves the list. Each of `waits` has whoever was asked at first;
     those that are `ready` wait for nobody any more.
     """
 
@@ -58,6 +58,7 @@ class LogList:
     rows: tuple[str, ...]
     by: str
     log: Log
+    amounts: dict[str, Money | Quantity]
     at: datetime
     height: int
     waits: dict[str, str]
@@ -81,7 +82,10 @@ class Lists:
         waits = {number: asked for number in fact.rows if (asked := made[number].awaits)}
         ready = dict.fromkeys(number for number in fact.rows if number not in waits)
         first = made[fact.rows[0]].log
-        self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, first, entry.at, entry.height, waits, ready)
+        amounts = {number: made[number].log.amount for number in fact.rows}
+        self.by_id[fact.list] = LogList(
+            fact.list, fact.rows, fact.by, first, amounts, entry.at, entry.height, waits, ready
+        )
         self.pending[fact.list] = None
         self._list_of |= dict.fromkeys(fact.rows, fact.list)
 
@@ -165,20 +169,15 @@ def _check_row(book: Book, made: Logged, at: datetime) -> None:
 def is_same_group(book: Book, log: Contribution, parts: tuple[Part, ...]) -> bool:
     """Tell whether a log was made with others in a list of just these parts."""
     rows = book.lists.by_id[log.within].rows if log.within else ()
-    made = (book.contributions.by_id[row] for row in rows)
-    return {(row.contributor, row.log.amount) for row in made} == {
-        (part.agent, part.amount or log.log.amount) for part in parts
+    amounts = book.lists.by_id[log.within].amounts if log.within else {}
+    return {(book.contributions.by_id[row].contributor, amounts[row]) for row in rows} == {
+        (part.agent, part.amount or amounts[log.id]) for part in parts if amounts
     }
 
 
-def are_alike(book: Book, made: LogList) -> bool:
-    """Tell whether all logs of a list have the same amount."""
-    return len({amount_of(book, row) for row in made.rows}) == 1
-
-
-def amount_of(book: Book, row: str) -> Money | Quantity:
-    """Return the amount of a log of a list."""
-    return book.contributions.by_id[row].log.amount
+def are_alike(made: LogList) -> bool:
+    """Tell whether all logs of a list had the same amount when it was made."""
+    return len({*made.amounts.values()}) == 1
 
 
 def _of(content: Log, part: Part) -> Log:

@@ -36,14 +36,19 @@ LINE_MAX = 300
 _WORDS = re.compile(r"(?<!\S)\S+")
 _OPTION = re.compile(r"(?<!\S)([^\W\d_][\w-]*)[:\uff1a]\s*(\S+)")
 _MENTION = re.compile(r"(?<!\S)@([^\s,.;:!?]+)")
+_BESIDE = re.compile(r"(?<!\S)(?:with|mit|avec|con)\s+([^\s,.;:!?@#]+)", re.IGNORECASE)
+"""Somebody who was there, by their name without a mark."""
+
 _FIGURE = re.compile(r"[0-9\u00bc-\u00be]|[^\w\s][0-9]")
 _RATIO = re.compile(r"[0-9]+/[0-9]+")
 
 
-def describe(book: Book, number: str, options: Mapping[str, Any], at: datetime, zone: str | None) -> Iterator[Phrase]:
+def describe(
+    book: Book, by: str, number: str, options: Mapping[str, Any], at: datetime, zone: str | None
+) -> Iterator[Phrase]:
     """Yield a remark on each thing in the words of a new log that would count as an option, each with the line to type.
 
-    `options` are those that were given, the words among them as `note`.
+    `options` are those that were given `by` somebody, the words among them as `note`.
     """
     note: str = options["note"]
     yield from _stream(number, note, options)
@@ -51,7 +56,7 @@ def describe(book: Book, number: str, options: Mapping[str, Any], at: datetime, 
     yield from _day(book, number, note, options, at, zone)
     yield from _option(book, number, note, options)
     yield from _amounts(note, options)
-    yield from _people(book, note, options)
+    yield from _people(book, by, note, options)
 
 
 def _stream(number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
@@ -165,18 +170,19 @@ def _read(typed: str) -> Money | Quantity | None:
     return read if isinstance(read, Money) or read.unit == TIME else None
 
 
-def _people(book: Book, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
+def _people(book: Book, by: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
     if options.get("for") or options.get("with"):
         return
-    for mention in _MENTION.finditer(note):
-        person = book.agents.find(mention[1])
-        if person is not None:
-            yield phrase(
-                "Nothing is credited to {who} by your words. {line} does that.",
-                who=Who(person),
-                line=Code(_again(book, f"for:{naming.as_typed(book.agents, person)}", note, options)),
-            )
-            return
+    mentioned = (book.agents.find(mention[1]) for mention in _MENTION.finditer(note))
+    beside = (naming.called(book.agents, found[1]) for found in _BESIDE.finditer(note))
+    named = (called[0] for called in beside if len(called) == 1)
+    person = next((who for who in (*mentioned, *named) if who is not None and who != by), None)
+    if person is not None:
+        yield phrase(
+            "Nothing is credited to {who} by your words. {line} does that.",
+            who=Who(person),
+            line=Code(_again(book, f"for:{naming.as_typed(book.agents, person)}", note, options)),
+        )
 
 
 def _again(book: Book, option: str, note: str, options: Mapping[str, Any]) -> str:

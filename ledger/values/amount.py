@@ -26,7 +26,9 @@ SIGNS_OF_MONEY = frozenset(sign for sign in (*SIGNS, *SHARED) if not sign[0].isa
 
 _ALL_SIGNS = "|".join(re.escape(sign) for sign in sorted((*SIGNS, *SHARED), key=len, reverse=True))
 _NUMBER = re.compile(numeral.NUMBER)
-_BEFORE = re.compile(rf"(?P<currency>[A-Z]{{3}}(?=[ \u00a0]?[0-9])|{_ALL_SIGNS})[ \u00a0]?(?P<number>{numeral.DIGITS})(?![^\s.,;:!?)]|[.,:][0-9])")
+_BEFORE = re.compile(
+    rf"(?P<currency>[A-Z]{{3}}(?=[ \u00a0]?[0-9])|{_ALL_SIGNS})[ \u00a0]?(?P<number>{numeral.DIGITS})(?![^\s.,;:!?)]|[.,:][0-9])"
+)
 _BEHIND = re.compile(rf"(?P<number>{numeral.NUMBER})[ \u00a0]?(?P<currency>\S+)")
 _CODE = re.compile(r"[A-Z]{3}")
 _TOKEN = re.compile(r"\S+")

@@ -16,11 +16,15 @@ from ledger.values.phrase import Code, Refusal
 
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-_AGO = {
+_AGO: Mapping[str, int] = {
     "today": 0,
     "heute": 0,
     "aujourd'hui": 0,
     "hoy": 0,
+    **dict.fromkeys(("this morning", "this afternoon", "this evening", "heute früh", "heute morgen", "heute abend"), 0),
+    **dict.fromkeys(("ce matin", "ce soir", "esta mañana", "esta tarde", "esta noche"), 0),
+    **dict.fromkeys(("last night", "yesterday morning", "yesterday evening", "gestern abend", "gestern früh"), 1),
+    **dict.fromkeys(("hier matin", "hier soir", "anoche", "ayer por la tarde", "ayer por la mañana"), 1),
     "yesterday": 1,
     "gestern": 1,
     "hier": 1,
@@ -83,8 +87,14 @@ _WORDS_MAX = 5
 
 def find(text: str, place: int = 0) -> int | None:
     """Return where the longest day ends that begins at a place, also one that could be two; None if none does."""
-    ends = [place + word.end() for word in islice(re.finditer(r"\S+", text[place:]), _WORDS_MAX)]
+    words = islice(re.finditer(r"\S+", text[place:]), _WORDS_MAX)
+    ends = [end for word in words for end in (place + word.end() - len(_mark_behind(word.group())), place + word.end())]
     return next((end for end in reversed(ends) if _is_day(text[place:end])), None)
+
+
+def _mark_behind(word: str) -> str:
+    """Return what ends a sentence, or a part of one, behind a word."""
+    return word[len(word.rstrip(",;:!?")) :]
 
 
 def _is_day(text: str) -> bool:

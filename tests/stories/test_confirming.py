@@ -85,7 +85,7 @@ async def test_who_said_no_may_say_yes_later(network: Network) -> None:
         ("/confirm I1", "There is no income I1."),
         ("/confirm D1", "Nothing about D1 waits for a yes."),
         ("/confirm @room:ben", "Nothing about @A2 waits for a yes."),
-        ("/confirm nobody", "nobody is neither a number, such as C1, nor the name of somebody here."),
+        ("/confirm nobody", "nobody is neither a number, such as C1, nor the name of somebody or something here."),
         ("/confirm", "Nothing waits for your yes."),
         ("/confirm C1 2", "C1 waits for nobody's confirmation."),
     ],

@@ -417,7 +417,7 @@ async def test_a_line_that_cannot_be_read_gets_an_example_of_its_own_command(net
     await network.members("ana", "ben")
     await network.says("ana", "/contribute 1h swept the floor")
     assert "An example that works: /vote C1 approve" in await network.says("ben", "/vote C1 maybe")
-    assert "An example that works: /help" in await network.says("ben", "/vot C1 approve")
+    assert "Did you mean /vote?\nNothing was recorded." in await network.says("ben", "/vot C1 approve")
 
 
 async def test_a_card_that_is_deleted_after_the_decision_changes_nothing(network: Network) -> None:

@@ -109,3 +109,19 @@ async def test_the_ledger_reads_the_same_again(network: Network) -> None:
     again = await network.rebuilt()
     assert again.agents.introduced == network.book.agents.introduced
     assert again.agents.by_id.keys() == network.book.agents.by_id.keys()
+
+
+async def test_no_answer_shows_how_a_platform_calls_somebody(network: Network) -> None:
+    await with_five(network)
+    network.room.called["room:gus"] = "Gus"
+    for line in (
+        "@room:gus and I swept",
+        "1h 2h @room:gus",
+        "for:@room:gus",
+        "30h @room:gus x",
+        "for:@room:nobody 1h",
+        "1h for:@room:ben",
+    ):
+        said = await network.says("ana", f"/contribute {line}")
+        assert "Nothing was recorded" in said
+        assert "room:gus" not in said and "room:ben" not in said

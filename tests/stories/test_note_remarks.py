@@ -32,6 +32,7 @@ async def remarks(network: Network, line: str) -> list[str]:
         ("swept, and 3h cleaned the windows", "3h in your words is not counted. On its own it is: /contribute 3h cleaned the windows."),
         ("swept and bought soap for 12 EUR", "12 EUR in your words is not counted. On its own it is: /contribute expense 12 EUR swept and bought soap for 12 EUR."),
         ("care listened to them", "care stands in your words. To count it: /amend C6 stream:care."),
+        ("fixed the roof with Ben, all day", "Nothing is credited to ben by your words. /contribute 2 h for:@ben fixed the roof with Ben, all day does that."),
         ("fixed the roof with @room:ben", "Nothing is credited to ben by your words. /contribute 2 h for:@ben fixed the roof with @ben does that."),
     ],
 )  # fmt: skip
@@ -54,6 +55,7 @@ async def test_what_would_count_outside_the_words_is_said(network: Network, word
         "worked 2h at the lathe",
         "had half a day off, so do all of us",
         "care: see the list",
+        "sat with Wei and with ana",
         "read chapter 3, so more than the 40 pages",
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from bot.chat import Text
 from bot.output.readers import Readers
 from ledger.chain.rows import Slice
+from ledger.network.agent import Agents
 from ledger.store.sqlite import Sqlite
 from ledger.store.store import Store
 from ledger.store.transaction import Plan
@@ -88,8 +89,10 @@ class Answer(Held):
         super().__init__()
         render = Readers.render
 
-        async def held(readers: Readers, said: Sayable | None, reference: str, locale: str) -> Text | None:
-            found = await render(readers, said, reference, locale)
+        async def held(
+            readers: Readers, said: Sayable | None, reference: str, locale: str, agents: Agents | None = None
+        ) -> Text | None:
+            found = await render(readers, said, reference, locale, agents)
             if reference == person:
                 await self.hold()
             return found

@@ -332,7 +332,7 @@ async def test_the_name_of_a_person_in_a_form_steers_nothing(world: SlackWorld) 
         view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", message)
     assert view is not None
     (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
-    assert field["initial_option"]["text"]["text"] == "@neb"
+    assert field["initial_options"][0]["text"]["text"] == "@neb"
 
 
 async def test_a_text_in_a_form_may_be_as_long_as_the_ledger_takes(world: SlackWorld) -> None:
@@ -386,7 +386,7 @@ async def test_a_message_is_logged_with_its_words_its_author_and_its_address(wor
         view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", f"{world.general}/{said.ts}")
         assert view is not None
         (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
-        assert field["initial_option"]["text"]["text"] == "@ben"
+        assert field["initial_options"][0]["text"]["text"] == "@ben"
         await world.fills("ana", view, amount="3h")
     (command,) = hearing.commands
     assert command.channel == world.general
@@ -406,10 +406,9 @@ async def test_a_form_about_a_message_that_is_refused_still_shows_its_author_by_
         assert view is not None
         await world.fills("ana", view, amount="3")
     (field,) = [one["element"] for one in world.form()["blocks"] if one.get("block_id") == "for"]
-    assert field["initial_option"] == {
-        "text": {"type": "plain_text", "text": "@ben"},
-        "value": f"@{world.person('ben')}",
-    }
+    assert field["initial_options"] == [
+        {"text": {"type": "plain_text", "text": "@ben"}, "value": f"@{world.person('ben')}"}
+    ]
 
 
 async def test_a_message_in_a_thread_is_found_by_its_address(world: SlackWorld) -> None:

@@ -430,7 +430,7 @@ def test_blanks_around_values_mean_nothing(text: str) -> None:
             "/contribute wrote the parser, 90min",
             "The amount stands in front of your words: /contribute 90min wrote the parser, 90min",
         ),
-        ("/contribute wrote the parser", "One thing is missing: amount, how much, such as 3h, 3 pieces or 120 CAD."),
+        ("/contribute wrote the parser", "with its unit, as in /contribute 3h wrote the parser"),
         ("/contribute", "One thing is missing: amount"),
         ("/contribute 3 things made", "I know no unit things. There is h, piece"),
         ("/vote C1", "One thing is missing: choice, approve, reject, abstain or none."),
@@ -449,9 +449,12 @@ def test_blanks_around_values_mean_nothing(text: str) -> None:
         ("/contribute 1h date:02/01/2026 x", "02/01/2026 can be read in two ways: write 2026-01-02, or 2026-02-01."),
         (
             "/contribute 2h 30 nails driven",
-            '2h 30 can be read in two ways: write 2h30 nails driven, or put your words in quotes, 2h "30 nails driven".',
+            '2h 30 can be read in two ways: write /contribute 2h30 nails driven, or put your words in quotes, /contribute 2h "30 nails driven".',
         ),
-        ("/contribute 1h 2h x", '1h and 2h are two amounts. Write one, or put your words in quotes: 1h "2h x".'),
+        (
+            "/contribute 1h 2h x",
+            '1h and 2h are two amounts. Write one, or put your words in quotes: /contribute 1h "2h x".',
+        ),
         ("/contribute expense 40$ a lamp", "$ is several currencies. Write which: 40 USD, 40 CAD, 40 AUD."),
         ("/contribute 1h date:2026-02-30 x", "2026-02-30 is not a date."),
         ("/contribute 1h for-claims:maybe x", "maybe is neither yes nor no."),

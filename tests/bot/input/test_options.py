@@ -173,7 +173,7 @@ def test_a_value_is_read_by_its_kind(kind: Kind, text: str, expected: object) ->
         (Kind.money, "1.5 JPY", "JPY has no decimals; 1.5 has 1."),
         (Kind.money, "0.005 EUR", "EUR has 2 decimals; 0.005 has 3."),
         (Kind.money, "1,000 EUR", "1,000 can be read in two ways: write 1000 EUR, or 1.00 EUR."),
-        (Kind.amount, "3", "3 of what? Write a unit or a currency behind it: 3h or 120 CAD."),
+        (Kind.amount, "3", "3 of what? Write a unit or a currency behind it: 3h or 3 EUR."),
         (Kind.amount, "-5h", "-5 has a sign in front. An amount is more than zero and has none."),
         (Kind.amount, "NaN h", "NaN h does not begin with a number. Write it as in 3h."),
         (Kind.amount, "12:30", "12:30 has a colon. It stands only between hours and minutes, as in 2:30h."),

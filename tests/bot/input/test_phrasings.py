@@ -213,9 +213,15 @@ def test_a_day_is_the_last_one_of_that_name(day: date, typed: str) -> None:
 
 
 DOUBTFUL = [
-    ("2h 30 swept", '2h 30 can be read in two ways: write 2h30 swept, or put your words in quotes, 2h "30 swept".'),
-    ("3h 20 x", '3h 20 can be read in two ways: write 3h20 x, or put your words in quotes, 3h "20 x".'),
-    ("1h 2h x", '1h and 2h are two amounts. Write one, or put your words in quotes: 1h "2h x".'),
+    (
+        "2h 30 swept",
+        '2h 30 can be read in two ways: write /contribute 2h30 swept, or put your words in quotes, /contribute 2h "30 swept".',
+    ),
+    (
+        "3h 20 x",
+        '3h 20 can be read in two ways: write /contribute 3h20 x, or put your words in quotes, /contribute 3h "20 x".',
+    ),
+    ("1h 2h x", '1h and 2h are two amounts. Write one, or put your words in quotes: /contribute 1h "2h x".'),
     ("1h5 x", "1h5 can be read in two ways. Minutes have two digits, as in 2h05."),
     ("1h 30m 15s x", "Seconds are not counted. Write hours and minutes, as in 1h30."),
     ("expense 1.200 EUR x", "1.200 can be read in two ways: write 1200 EUR, or 1.20 EUR."),
