@@ -45,7 +45,11 @@ def log(book: Book, asked: Asked) -> Outcome:
     else:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
     remarks = note_remarks.describe(book, asked.agent, number, asked.options, asked.at, asked.zone)
-    return Outcome((*added, *facts), lines(answer, *prospects, twice, *remarks, after), (Post(number),))
+    return Outcome(
+        (*added, *facts),
+        lines(answer, *prospects, twice, *note_remarks.new_terms(added), *remarks, after),
+        (Post(number),),
+    )
 
 
 def _parts(book: Book, asked: Asked) -> tuple[Part, ...]:
@@ -81,7 +85,11 @@ def _together(book: Book, asked: Asked, named: tuple[Part, ...], content: Log, a
     prospects = prospect.prospects_of_log(book, content, named[0].agent)
     remarks = note_remarks.describe(book, author, facts[0].contribution, asked.options, asked.at, asked.zone)
     answer = _noted(book, asked, number, named, contribution_words.content(book, content, added))
-    return Outcome((*added, *facts), lines(answer, *prospects, remark, *remarks, after), (Post(number),))
+    return Outcome(
+        (*added, *facts),
+        lines(answer, *prospects, remark, *note_remarks.new_terms(added), *remarks, after),
+        (Post(number),),
+    )
 
 
 def _noted(book: Book, asked: Asked, number: str, named: tuple[Part, ...], content: Phrase) -> Phrase:

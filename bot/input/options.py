@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX
 from bot.input import choice, names, persons
+from bot.input.draft import DRAFT, Draft
 from bot.input.in_front import LINE_MAX
 from bot.input.line_reader import refused
 from bot.input.mentions import with_mentions
@@ -54,6 +55,7 @@ class _Typed:
     at: datetime
     zone: str | None
     files: Mapping[str, bytes]
+    drafts: tuple[Draft, ...]
 
 
 def parse_options(
@@ -63,10 +65,11 @@ def parse_options(
     at: datetime,
     files: Mapping[str, bytes] = MappingProxyType({}),
     zone: str | None = None,
+    drafts: tuple[Draft, ...] = (),
 ) -> dict[str, Any]:
     """Return the options as values: `Money`, `Quantity`, dates, ids of agents, projects and cards, or text.
 
-    `files` are those that came with the command, by their names. The person's day is that of `zone`, or of the network's
+    `files` are those that came with the command, by their names, and `drafts` the person's own. The person's day is that of `zone`, or of the network's
     zone if it is None.
 
     Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
@@ -77,7 +80,7 @@ def parse_options(
         if option is None:
             raise refused(verb, {}, Refusal("{name} is not an option here.", name=name[:40]))
         if text or option.kind is Kind.words:  # platforms with forms send the fields that were left empty
-            values[name] = _parsed(verb, _Typed(text, option, verb, raw, book, at, zone, files))
+            values[name] = _parsed(verb, _Typed(text, option, verb, raw, book, at, zone, files, drafts))
     check_complete(verb, raw, values)
     return values
 
@@ -168,6 +171,9 @@ def _is_of_space(typed: _Typed) -> bool:
     kind, number = typed.verb.option("kind"), typed.raw.get("card", "").upper()
     if kind is not None and typed.raw.get("kind"):
         return choice.said(kind, typed.raw["kind"]) == SPACE
+    if number == DRAFT.upper():
+        named = (draft for draft in typed.drafts if typed.raw.get("which") in (None, "", str(draft.number)))
+        return any(draft.values.get("kind") == SPACE for draft in named)
     about = typed.book.contributions.by_id.get(number)
     return about is not None and about.log.kind == SPACE
 

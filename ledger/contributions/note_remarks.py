@@ -7,7 +7,7 @@ count learns at once that they do not, with the line that does it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.contributions.log import STREAMS
 from ledger.network import amounts, naming
+from ledger.network.vocabulary import TermAdded
 from ledger.values import amount, day
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
@@ -57,6 +58,12 @@ def describe(
     yield from _option(book, number, note, options)
     yield from _amounts(note, options)
     yield from _people(book, by, note, options)
+
+
+def new_terms(added: Iterable[TermAdded]) -> Iterator[Phrase]:
+    """Yield that a word is new in the network, which it was made by its first use: a slip would be one for good."""
+    for term in added:
+        yield phrase("{word} is a word that is new here.", word=term.word)
 
 
 def _stream(number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:

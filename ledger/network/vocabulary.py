@@ -93,6 +93,10 @@ def _check_unit(word: str) -> None:
         raise Refusal("A unit has only letters; {word} has something else.", word=word)
 
 
+def _typed(word: str) -> str:
+    return f'"{word}"' if " " in word else word
+
+
 def find_or_add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
     """Return the id of a word, and the fact that adds it if it is new; refuse a new word that looks like a slip."""
     term = vocabulary.find(kind, word)
@@ -105,7 +109,7 @@ def find_or_add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[
             "{word} is new here. Did you mean {near}? If it is another thing, add it first: {add}.",
             word=word[:TERM_MAX],
             near=near[0],
-            add=Code(f"/agent {kind}"),
+            add=Code(f"/agent word {kind} {_typed(word[:TERM_MAX])}"),
         )
     added = add(vocabulary, kind, word, by)
     return added.term, (added,)

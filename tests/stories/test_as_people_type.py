@@ -129,6 +129,7 @@ async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expec
         ("/contribute 2h for:@room:nobody x", "I do not know"),
         ("/contribute 2h for:@room:ben,@room:cara x", "2 h of work for each of ben, cara."),
         ("/contribute 2h for:@room:ben for:@room:cara x", "2 h of work for each of ben, cara."),
+        ("/contribute 2h what:machning x", "machning is a word that is new here."),
         ("/vote C6 ✅", "There is no contribution C6."),
         ("/log 2h x", "There is no command /log. Did you mean /contribute?"),
         ("/invite", "There is no command /invite. /help lists them all."),
@@ -163,3 +164,15 @@ async def test_a_vote_takes_the_emoji_of_the_card_and_a_yes_in_four_languages(
     }
     same = await network.says("ben", f"/vote C6 {choice}")
     assert "It was so already." in same, told
+
+
+async def test_a_slip_in_a_word_of_the_network_is_seen_at_once_and_the_right_one_can_be_added(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 2h what:machning x")
+    said = await network.says("ana", "/contribute 2h what:machining x")
+    assert (
+        "machining is new here. Did you mean machning? If it is another thing, add it first: /agent word work machining."
+        in said
+    )
+    await network.says("ana", "/agent word work machining")
+    assert "new here" not in await network.says("ana", "/contribute 2h what:machining x")

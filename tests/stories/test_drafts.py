@@ -313,3 +313,12 @@ async def test_all_accounts_of_a_person_have_the_same_drafts_and_keep_their_own_
 
 def _drafts(mine: str) -> list[str]:
     return [line for line in mine.splitlines() if line.startswith("Draft ")]
+
+
+async def test_days_of_a_room_in_a_draft_are_days(network: Network) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/contribute space 3 days the back room")
+    await network.says("ana", "/contribute again")
+    assert "4 days of space" in await network.says("ana", "/amend draft 4 days")
+    await network.says("ana", "/confirm draft")
+    assert network.book.contributions.by_id["C2"].log.amount.unit == "day"
