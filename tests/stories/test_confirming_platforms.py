@@ -81,3 +81,17 @@ async def test_a_group_is_a_list_that_its_people_confirm_and_judge_by_emoji(netw
         decision = by_id[number].decision
         assert decision is not None
         assert (decision.approve, decision.voters) == (2, 2), "nobody judged their own"
+
+
+async def test_somebody_who_never_used_it_is_credited_and_says_yes(network: PlacedNetwork) -> None:
+    gus = network.world.person("gus")
+    said = await network.says("ana", f"/contribute 1h for:@{gus} mended the door")
+    assert "Noted as C1: 1 h of work." in said
+    assert gus not in said, "nobody reads how the platform calls somebody"
+    agents = network.book.agents
+    credited = network.book.contributions.by_id["C1"].contributor
+    assert agents.account(gus) == credited
+    assert credited in agents.introduced
+    await network.says("gus", "/confirm C1")
+    assert credited not in network.book.agents.introduced
+    assert network.book.contributions.by_id["C1"].state == "open"

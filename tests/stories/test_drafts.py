@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from ledger.values.quantity import Quantity
 from tests.support.given import link
 from tests.support.network import Network
 from tests.support.room import GENERAL
@@ -321,4 +323,4 @@ async def test_days_of_a_room_in_a_draft_are_days(network: Network) -> None:
     await network.says("ana", "/contribute again")
     assert "4 days of space" in await network.says("ana", "/amend draft 4 days")
     await network.says("ana", "/confirm draft")
-    assert network.book.contributions.by_id["C2"].log.amount.unit == "day"
+    assert network.book.contributions.by_id["C2"].log.amount == Quantity(Fraction(4), "day")

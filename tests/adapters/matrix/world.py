@@ -17,11 +17,11 @@ from tests.support.lines import line_of
 from tests.support.pocketbook import Pocketbook
 
 _MANY = '{"room": {"timeline": {"limit": 100}}}'
-PEOPLE = ("ana", "ben", "cara")
+PEOPLE = ("ana", "ben", "cara", "gus")
 
 
 class MatrixWorld:
-    """A room with three people and its host, who may redact; we are asked in."""
+    """A room with four people and its host, who may redact; we are asked in."""
 
     bot: str | None = None  # nothing on Matrix tells a program from a person
     labels = True
