@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.input import draft_reader
 from bot.input.draft import DRAFT, change
@@ -11,11 +11,11 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Kept, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import revision
+from ledger.contributions import note_remarks, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import EvidenceAsked
 from ledger.contributions.from_options import redraft
-from ledger.contributions.log import KINDS, STREAMS
+from ledger.contributions.log import KINDS, STREAMS, Log
 from ledger.validation.vote import Voted
 from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase, plural
 
@@ -30,8 +30,9 @@ def amend(book: Book, asked: Asked) -> Outcome:
     before = book.contributions.get(number)
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
     facts = revision.amend(book, number, asked.agent, content, asked.at)
-    answer = phrase(
-        "{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
+    answer = lines(
+        phrase("{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added)),
+        *_words(book, asked, number, content),
     )
     if facts[0].goes_on:
         return Outcome((*added, *facts), lines(answer, _goes_on(facts)))
@@ -43,6 +44,15 @@ def amend(book: Book, asked: Asked) -> Outcome:
     if isinstance(facts[-1], EvidenceAsked):
         after = contribution_words.receipt_missing(number)
     return Outcome((*added, *facts), lines(answer, after), (Post(number),))
+
+
+def _words(book: Book, asked: Asked, number: str, content: Log) -> Iterator[Phrase]:
+    """Yield the new words, and what in them looks as if it was meant to change something else."""
+    if not asked["note"]:
+        return
+    yield phrase("“{note}”", note=content.note)
+    yield from note_remarks.of_amended(book, number, asked.options, content, asked.at, asked.zone)
+    yield from note_remarks.of_amounts(number, asked["note"], content)
 
 
 def _goes_on(facts: Sequence[Fact]) -> Phrase:

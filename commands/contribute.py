@@ -38,13 +38,15 @@ def log(book: Book, asked: Asked) -> Outcome:
     )
     twice = _twice(before.id, number) if before else None
     prospects = prospect.prospects_of_log(book, content, contributor)
+    if contributor != asked.agent:
+        answer = phrase("Noted as {id}: {content}, for {who}.", who=Who(contributor), **dict(answer.values))
     if awaits is not None:
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
     elif isinstance(facts[-1], EvidenceAsked):
         after = contribution_words.receipt_missing(number)
     else:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
-    remarks = note_remarks.describe(book, asked.agent, number, asked.options, asked.at, asked.zone)
+    remarks = note_remarks.describe(book, asked.agent, number, asked.options, content, asked.at, asked.zone)
     return Outcome(
         (*added, *facts),
         lines(answer, *prospects, twice, *note_remarks.new_terms(added), *remarks, after),
@@ -83,7 +85,7 @@ def _together(book: Book, asked: Asked, named: tuple[Part, ...], content: Log, a
     once = number if before and log_list.is_same_group(book, before, named) else facts[0].contribution
     remark = _twice(before.within or before.id, once) if before else None
     prospects = prospect.prospects_of_log(book, content, named[0].agent)
-    remarks = note_remarks.describe(book, author, facts[0].contribution, asked.options, asked.at, asked.zone)
+    remarks = note_remarks.describe(book, author, facts[0].contribution, asked.options, content, asked.at, asked.zone)
     answer = _noted(book, asked, number, named, contribution_words.content(book, content, added))
     return Outcome(
         (*added, *facts),

@@ -16,7 +16,7 @@ from ledger.payouts import payout
 from ledger.treasury import income
 from ledger.validation.vote import Opened, Sighted
 from ledger.values.ids import Letter
-from ledger.values.phrase import Lines, lines, phrase
+from ledger.values.phrase import Code, Lines, Who, lines, phrase
 
 
 def history(book: Book, asked: Asked) -> Outcome:
@@ -24,7 +24,7 @@ def history(book: Book, asked: Asked) -> Outcome:
     about = asked["card"]
     if about.startswith(Letter.AGENT):
         accounts = book.agents.aliases(about)
-        return Outcome(recall=Recall(lambda entries: list(_in_office(entries, accounts)), _describe))
+        return Outcome(recall=Recall(lambda entries: list(_in_office(entries, accounts)), partial(_of_office, about)))
     if about.startswith(Letter.CONTRIBUTION):
         book.contributions.get(about)
     rows = book.lists.get(about).rows if about.startswith(Letter.LIST) else ()
@@ -74,6 +74,14 @@ def _of_thing(about: str, book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
     """Tell what happened to a thing; what is not told while a vote on it is open stands in the count of the last line."""
     told = [(entry, fact) for entry, fact in facts if quiet(book, entry, fact) is None]
     return lines(_describe(book, told), so_far(book, about))
+
+
+def _of_office(about: str, book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
+    """Tell what somebody did in office; what they brought stands elsewhere."""
+    if facts:
+        return _describe(book, facts)
+    nothing = phrase("{who} did nothing in office, about money or rules.", who=Who(about))
+    return lines(nothing, phrase("What they brought: {agent}.", agent=Code(f"/agent @{about}")))
 
 
 def _describe(book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:

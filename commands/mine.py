@@ -55,7 +55,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         answer=lines(
             phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
-            *_contributions(book, own, OF_DAYS if asked["since"] or asked["before"] else LAST),
+            *_contributions(book, asked, own),
             _accepted(book, own),
             *due_words.describe(book, asked.agent),
             *_shown(waiting),
@@ -96,8 +96,12 @@ def _is_shown(book: Book, log: Contribution, person: str) -> bool:
     return book.lists.naming(log.id) is None or book.agents.person(log.contributor) == person
 
 
-def _contributions(book: Book, own: Sequence[Contribution], most: int) -> Iterator[Phrase]:
-    if not own:
+def _contributions(book: Book, asked: Asked, own: Sequence[Contribution]) -> Iterator[Phrase]:
+    of_days = bool(asked["since"] or asked["before"])
+    most = OF_DAYS if of_days else LAST
+    if not own and of_days:
+        yield phrase("You logged nothing that was done on these days.")
+    elif not own:
         yield phrase(
             "You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did")
         )

@@ -16,6 +16,12 @@ from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 def me(book: Book, asked: Asked) -> Outcome:
     """Set what is the asker's own, or show it. Whoever asks is a member from then on."""
     name, value = asked["name"], asked["value"]
+    if name is None and (value or "").strip():
+        raise Refusal(
+            "Your own are {names}, such as {example}.",
+            names=tuple(map(Code, _OWN)),
+            example=Code("/settings me zone Europe/Berlin"),
+        )
     if name is None:
         return Outcome(answer=lines(*_own(book, asked.agent)))
     if not (value or "").strip():

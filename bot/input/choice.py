@@ -12,7 +12,8 @@ from ledger.values.yes_no import NO, YES
 def said(option: Option, word: str) -> str | None:
     """Return the choice that a word is, or means; None if it is none."""
     small = word.casefold()
-    return small if small in option.choices else option.also.get(small)
+    bare = small.rstrip(".,:;!")
+    return next((one for one in (small, bare) if one in option.choices), option.also.get(bare))
 
 
 def is_choice(option: Option, word: str) -> bool:

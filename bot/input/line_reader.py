@@ -10,19 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.input import positional
-from bot.input.choice import is_choice
+from bot.input.named import NAME, end_of_value, is_of_another, option_called
 from bot.input.positional import AMOUNTS, PERSONS, IsName, Spot, shortened, skip_blanks, word_at
-from bot.input.quotes import IN_MARKS, IN_QUOTES, unquoted
+from bot.input.quotes import IN_QUOTES, unquoted
 from bot.menu import Kind, Option, Verb
-from ledger.values import day
 from ledger.values.amount import IsUnit
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
-_NAME = re.compile(r"(?P<name>[^\W\d_][\w-]*)[:\uff1a]")
-_VALUE = re.compile(rf"{IN_MARKS}(?=\s|$)|\S+")
 _BLANKS = re.compile(r"\s*")
 _PERSONS = re.compile(PERSONS)
-_NAME_BEHIND = re.compile(rf"(?<=\s){_NAME.pattern}")
+_NAME_BEHIND = re.compile(rf"(?<=\s){NAME.pattern}")
 _MARKED_LAST = re.compile(r"(?<=\s)(?P<value>#\S+?)[.!]?$")
 _LEADS_ON = re.compile(
     r"(?<!\S)(?:the|a|on|for|of|in|at|to|with|by|from|and|or|der|die|das|dem|den|des|für|am|im|an|auf|bei|zu|zum|zur|vom|von|mit|und"
@@ -60,28 +57,34 @@ class LineReader:
 
     def _named(self) -> bool:
         """Read `name:value`, also with a space behind the colon."""
-        named = _NAME.match(self.text, self.place)
+        named = NAME.match(self.text, self.place)
         if named is None:
             return False
-        option = self.verb.option(named["name"].casefold())
+        option = option_called(self.verb, named["name"])
         start = _blanks_end(self.text, named.end())
         if option is None:
             if start == named.end():
                 self._check_spelling(named["name"])
             return False
-        end = _end_of_value(option, self.text, start)
+        end = self._end_of_value(option, start, len(self.text))
         if end is None:
             return False
-        self._take(option.name, unquoted(self.text[start:end]), end)
+        self._take(option.name, unquoted(self.text[start:end].strip()), end)
         return True
 
+    def _end_of_value(self, option: Option, start: int, end: int) -> int | None:
+        has_amount = any(one.kind is Kind.amount and one.name in self.options for one in self.verb.options)
+        return end_of_value(option, self.text[:end], start, self.is_name, has_amount=has_amount)
+
     def _check_spelling(self, name: str) -> None:
-        """Refuse a name one letter away from an option. Any other, as in `https://...`, is no option at all."""
+        """Refuse a name one letter away from an option, or of another command. Any other, as in `https://...`, is no option at all."""
         for option in self.verb.options:
             if _one_letter_apart(name.casefold(), option.name):
                 raise self._refused(
                     "{wrong} is not an option here. Did you mean {meant}?", wrong=name, meant=Code(f"{option.name}:")
                 )
+        if is_of_another(name) and not _is_verbatim(self.verb):
+            raise self._refused("{name} is not an option here.", name=Code(f"{name}:"))
 
     def _marked(self) -> bool:
         """Read `#project` and `@person`; where words are kept as they were typed, these may be the first of them."""
@@ -166,10 +169,10 @@ class LineReader:
         """Return the option that stands last in the words, with its value and where it begins; None if there is none."""
         text = self.text[:end].rstrip()
         named = _last_name(text, self.place)
-        option = self.verb.option(named["name"].casefold()) if named else None
+        option = option_called(self.verb, named["name"]) if named else None
         if named is not None and option is not None and option.kind is not words.kind:
             start = _blanks_end(text, named.end())
-            if _end_of_value(option, text, start) == len(text):
+            if self._end_of_value(option, start, len(text)) == len(text):
                 return option, unquoted(text[start:]), named.start()
         marked = _MARKED_LAST.search(text, self.place)
         project = of_kind(not_given(self.verb, self.options), Kind.project)
@@ -238,20 +241,6 @@ def _last_name(text: str, place: int) -> re.Match[str] | None:
 def _blanks_end(text: str, place: int) -> int:
     blanks = _BLANKS.match(text, place)
     return blanks.end() if blanks else place
-
-
-def _end_of_value(option: Option, text: str, start: int) -> int | None:
-    """Return where the value of a named option ends, or None if none stands there."""
-    is_apart = text[start - 1 : start].isspace()
-    value = _VALUE.match(text, start)
-    if value is None or (is_apart and option.kind is Kind.words):
-        return None
-    if option.kind is Kind.choice and is_apart and not is_choice(option, value.group()):
-        return None
-    if option.kind is Kind.date and (end := day.find(text, start)) is not None:
-        return end
-    persons = _PERSONS.match(text, start) if option.kind is Kind.persons else None
-    return (persons or value).end()
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

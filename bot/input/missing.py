@@ -35,7 +35,7 @@ def _missing(option: Option) -> Refusal:
 def _without_amount(verb: Verb, option: Option, given: Mapping[str, str]) -> Refusal | None:
     """Return the refusal of words without an amount in front, with the line put right or one like it; None for anything else."""
     words = next((given[other.name] for other in verb.options if other.kind is Kind.words and other.name in given), "")
-    if option.kind is not Kind.amount or not words:
+    if option.kind not in (Kind.amount, Kind.money) or not words:
         return None
     front = (f"/{verb.name}", *_in_front(verb, given))
     if (meant := with_amount_in_front(words)) is not None:

@@ -38,6 +38,8 @@ WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?\s*\D*")
+_THOUSANDS = re.compile(r"(?P<whole>[1-9][0-9]{0,2})(?P<sign>[.,])(?P<decimals>[0-9]{2}0)\s?(?P<unit>[^\W\d]\S*)$")
+_PLAIN = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,2})?")
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -153,17 +155,35 @@ def _money(typed: _Typed) -> Money:
 
 def _amount(typed: _Typed) -> Money | Quantity:
     if not any(letter.isalpha() or letter in amount.SIGNS_OF_MONEY for letter in typed.text) and ":" not in typed.text:
+        number = typed.text if _PLAIN.fullmatch(typed.text) else "3"
         raise Refusal(
             "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
             number=typed.text[:40],
-            hours=Code(f"{typed.text[:40]}h"),
-            money=Code(f"{typed.text[:40]} EUR"),
+            hours=Code(f"{number}h"),
+            money=Code(f"{number} EUR"),
         )
     if typed.verb.option("nothing") and _ZERO.fullmatch(typed.text):
         line = f"/{typed.verb.name} {typed.raw.get('card', 'C1')} nothing:yes {typed.raw.get('reason', '')}".rstrip()
         raise Refusal("If nothing of it is right: {line}.", line=Code(line[:LINE_MAX]))
+    sign, doubtful = "," if typed.book.rules.now.comma else ".", _THOUSANDS.match(typed.text)
+    if doubtful is not None and doubtful["sign"] == sign and not amount.is_currency(doubtful["unit"]):
+        raise _two_readings(doubtful)
     parse = quantity.parse_calendar if _is_of_space(typed) else quantity.parse_quantity
     return amount.parse(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma, parse)
+
+
+def _two_readings(found: re.Match[str]) -> Refusal:
+    """Return the refusal of `1.500 kg`, which in one country is a thousand times what it is in another.
+
+    Whoever means decimals leaves out the last nought, as we do ourselves.
+    """
+    whole, decimals, unit = found["whole"], found["decimals"], found["unit"]
+    return Refusal(
+        "{number} can be read in two ways: write {thousands}, or {decimal}.",
+        number=f"{whole}{found['sign']}{decimals}",
+        thousands=Code(f"{whole}{decimals} {unit}"),
+        decimal=Code(f"{whole}{found['sign']}{decimals} {unit}".replace(decimals, decimals.rstrip("0") or "0")),
+    )
 
 
 def _is_of_space(typed: _Typed) -> bool:
@@ -224,7 +244,7 @@ def _project(typed: _Typed) -> str:
 
 
 def _card(typed: _Typed) -> str:
-    card = typed.text.upper()
+    card = typed.text.upper().strip("#,:")
     if _CARD.fullmatch(card):
         return card
     if named := names.numbers_of(typed.book, Kind.card, typed.text):
@@ -234,7 +254,7 @@ def _card(typed: _Typed) -> str:
 
 def _subject(typed: _Typed) -> str:
     """Return the number of a card, the id of an agent, or one of the words that the option knows."""
-    text = typed.text
+    text = typed.text.rstrip(",:")
     if text.casefold() in typed.option.choices:
         return text.casefold()
     if _CARD.fullmatch(text.upper()) and not text.upper().startswith(Letter.AGENT):

@@ -29,7 +29,7 @@ PERSONS = rf"@[^\s,]+(?:{_NEXT}|,[^\s,@]+)*|[^\s,@\"]+(?:{_NEXT}|,\s*[^\s,@]+)*"
 _QUOTED = re.compile(rf"{IN_MARKS}(?=\s|$)")
 _PERSONS = re.compile(PERSONS)
 _WORD = re.compile(r"\S+")
-_CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}$", re.IGNORECASE | re.ASCII)
+_CARD = re.compile(r"#?[A-Z][1-9][0-9]{0,9}[,:]?$", re.IGNORECASE | re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-|today$|yesterday$", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]+")
@@ -185,6 +185,7 @@ def _check_reading(spot: Spot, found: Found) -> None:
             together=Code(f"{spot.command} {hours}{minutes} {shortened(rest)}"),
             apart=Code(apart),
         )
+    _check_what_follows(spot, found, typed, rest)
     start = skip_blanks(text, found.end)
     is_figure = NUMBER.match(text, start)  # in words it is rather what was done: `half an hour more`
     again = duration.find(text, start) if is_figure and duration.find(text, spot.place) else None
@@ -195,6 +196,24 @@ def _check_reading(spot: Spot, found: Found) -> None:
             second=text[start : again.end],
             apart=Code(f'{spot.command} {typed} "{shortened(rest)}"'),
         )
+
+
+_CENTS = re.compile(r"\s+(?P<cents>[0-9]{2})(?:\s+(?:cents?|ct|centimes?|céntimos?|rappen)\b|(?=\s|$))", re.IGNORECASE)
+_PART = re.compile(r"\s+(?:[0-9]{1,2}/[0-9]{1,2}|[½¼¾⅓⅔])(?=\s|$)")
+
+
+def _check_what_follows(spot: Spot, found: Found, typed: str, rest: str) -> None:
+    """Refuse money with cents behind it, and a time with a fraction, which are half of what was meant or begin the words."""
+    is_time = duration.find(spot.text, spot.place) is not None
+    follows = (_PART if is_time else _CENTS).match(spot.text, found.end)
+    if follows is None or not (is_time or amount.is_currency(typed.lstrip("0123456789.,' \u00a0"))):
+        return
+    raise Refusal(
+        "{typed}{more} can be read in two ways: write it as one number, or put your words in quotes, {apart}.",
+        typed=typed,
+        more=follows.group(),
+        apart=Code(f'{spot.command} {typed} "{shortened(rest)}"'),
+    )
 
 
 def _number(option: Option, spot: Spot) -> int:

@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ledger.contributions.log import STREAMS
+from ledger.contributions.log import MATERIAL, SPACE, STREAMS, WORK, Log
 from ledger.network import amounts, naming
+from ledger.network import words as network_words
 from ledger.network.vocabulary import TermAdded
 from ledger.values import amount, day
 from ledger.values.money import Money
@@ -37,27 +38,69 @@ LINE_MAX = 300
 _WORDS = re.compile(r"(?<!\S)\S+")
 _OPTION = re.compile(r"(?<!\S)([^\W\d_][\w-]*)[:\uff1a]\s*(\S+)")
 _MENTION = re.compile(r"(?<!\S)@([^\s,.;:!?]+)")
-_BESIDE = re.compile(r"(?<!\S)(?:with|mit|avec|con)\s+([^\s,.;:!?@#]+)", re.IGNORECASE)
-"""Somebody who was there, by their name without a mark."""
+_NAMES = r"(?P<names>[^\s,]+(?:(?:,\s*|\s+(?:and|und|et|y|&)\s+)[^\s,]+)*)"
+_BESIDE = re.compile(rf"(?<!\S)(?:(?:with|mit|avec|con)\s+|(?:for|für|pour|para)\s+(?=@)){_NAMES}", re.IGNORECASE)
+"""Those who were there, by a mention or their names."""
+
+_BETWEEN = re.compile(r",\s*|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
+_LEADS_TO = frozenset(
+    (
+        *(
+            "from",
+            "to",
+            "until",
+            "till",
+            "the",
+            "a",
+            "an",
+            "every",
+            "each",
+            "per",
+            "worth",
+            "at",
+            "by",
+            "von",
+            "bis",
+            "der",
+        ),
+        *("die", "das", "dem", "den", "einen", "ein", "jede", "jeden", "pro", "um", "le", "la", "un", "une", "de", "à"),
+        *("chaque", "par", "el", "los", "una", "cada", "por", "hasta"),
+    )
+)
+"""Words behind which an amount is part of a name, or an hour of the day."""
 
 _FIGURE = re.compile(r"[0-9\u00bc-\u00be]|[^\w\s][0-9]")
 _RATIO = re.compile(r"[0-9]+/[0-9]+")
 
 
 def describe(
-    book: Book, by: str, number: str, options: Mapping[str, Any], at: datetime, zone: str | None
+    book: Book, by: str, number: str, options: Mapping[str, Any], content: Log, at: datetime, zone: str | None
 ) -> Iterator[Phrase]:
     """Yield a remark on each thing in the words of a new log that would count as an option, each with the line to type.
 
-    `options` are those that were given `by` somebody, the words among them as `note`.
+    `options` are those that were given `by` somebody, the words among them as `note`; `content` is what was made of them.
     """
+    yield from of_amended(book, number, options, content, at, zone)
+    yield from _amounts(options["note"], content)
+    yield from _people(book, by, options["note"], options, content)
+
+
+def of_amended(
+    book: Book, number: str, options: Mapping[str, Any], content: Log, at: datetime, zone: str | None
+) -> Iterator[Phrase]:
+    """Yield those remarks whose line changes the log, which hold of the new words of an old log as well."""
     note: str = options["note"]
     yield from _stream(number, note, options)
     yield from _project(book, number, note, options)
-    yield from _day(book, number, note, options, at, zone)
-    yield from _option(book, number, note, options)
-    yield from _amounts(note, options)
-    yield from _people(book, by, note, options)
+    if not options.get("date"):
+        yield from _day(number, note, content.date, at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date())
+    yield from _option(book, number, note, options, content)
+
+
+def of_amounts(number: str, note: str, content: Log) -> Iterator[Phrase]:
+    """Yield a remark on each amount in the new words of an old log, with the line that changes its own."""
+    for typed, _, _ in _typed_amounts(note, content):
+        yield _amend(number, typed, typed)
 
 
 def new_terms(added: Iterable[TermAdded]) -> Iterator[Phrase]:
@@ -73,9 +116,14 @@ def _stream(number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phra
 
 
 def _project(book: Book, number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
-    if options.get("project"):
-        return
     known, near = project_in(book, note)
+    given = options.get("project")
+    if given and known and book.projects.find(known) != given:
+        yield phrase(
+            "It counts for {project}, and not for {word}.", project=network_words.project(book, given), word=known
+        )
+    if given:
+        return
     if known:
         yield _amend(number, known, known)
     elif near:
@@ -87,21 +135,19 @@ def _project(book: Book, number: str, note: str, options: Mapping[str, Any]) -> 
 
 def project_in(book: Book, note: str) -> tuple[str | None, tuple[str, str] | None]:
     """Return the first project that the words name; and the first word that is nearly the name of one, with that name."""
-    words = [word.group().rstrip(".,;:!?)") for word in _WORDS.finditer(note) if word.group().startswith("#")]
+    bare = (word.group().strip("(.,;:!?)") for word in _WORDS.finditer(note))
+    words = [word for word in bare if word.startswith("#")]
     known = next((word for word in words if book.projects.find(word) is not None), None)
     near = ((word, get_close_matches(word[1:].casefold(), book.projects.names(), n=1)) for word in words)
     return known, next(((word, meant[0]) for word, meant in near if meant), None)
 
 
-def _day(
-    book: Book, number: str, note: str, options: Mapping[str, Any], at: datetime, zone: str | None
-) -> Iterator[Phrase]:
-    today = at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date()
-    said = None if options.get("date") else _said_day(note, today)
-    if said is not None:
+def _day(number: str, note: str, noted: date, today: date) -> Iterator[Phrase]:
+    said = _said_day(note, today)
+    if said is not None and said[1] != noted:
         yield phrase(
-            "Noted for {today}. If it was {said}: {line}.",
-            today=today,
+            "Noted for {day}. If it was {said}: {line}.",
+            day=noted,
             said=said[0],
             line=Code(f"/amend {number} date:{said[1].isoformat()}"),
         )
@@ -132,7 +178,7 @@ def _is_meant_as_day(note: str, begin: int, end: int) -> bool:
     return said.casefold() != "hier" and not _RATIO.fullmatch(said)
 
 
-def _option(book: Book, number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
+def _option(book: Book, number: str, note: str, options: Mapping[str, Any], content: Log) -> Iterator[Phrase]:
     for found in _OPTION.finditer(note):
         name, value = found[1].casefold(), found[2].rstrip(",;")
         if name in AMENDED and not options.get(name):
@@ -141,12 +187,12 @@ def _option(book: Book, number: str, note: str, options: Mapping[str, Any]) -> I
             yield phrase(
                 "{word} in your words credits nobody. In front of them it does: {line}.",
                 word=found.group(),
-                line=Code(_again(book, f"{name}:{value}", note.replace(found.group(), ""), options)),
+                line=Code(_again(book, f"{name}:{value}", note.replace(found.group(), ""), content)),
             )
 
 
-def _amounts(note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
-    for typed, kind, rest in _typed_amounts(note, options["amount"]):
+def _amounts(note: str, content: Log) -> Iterator[Phrase]:
+    for typed, kind, rest in _typed_amounts(note, content):
         yield phrase(
             "{typed} in your words is not counted. On its own it is: {line}.",
             typed=typed,
@@ -154,19 +200,29 @@ def _amounts(note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
         )
 
 
-def _typed_amounts(note: str, counted: Money | Quantity) -> Iterator[tuple[str, str, str]]:
-    """Yield each time and each sum of money in the words that is not what is counted, its kind, and the words behind it."""
+def _typed_amounts(note: str, content: Log) -> Iterator[tuple[str, str, str]]:
+    """Yield each time and each sum of money in the words that is not what is counted, its kind, and the words behind it.
+
+    What is lent for days, and costs so much, is no work; `from 10h to 12h` is no amount.
+    """
     place = 0
     for word in _WORDS.finditer(note):
-        if word.start() < place or not _FIGURE.match(note, word.start()):
+        if content.kind in (MATERIAL, SPACE) or word.start() < place or not _FIGURE.match(note, word.start()):
             continue
         found = amount.find(note, word.start(), amount.is_currency)
         read = _read(note[word.start() : found.end]) if found else None
-        if found is None or read is None or read == counted:
+        if found is None or read is None or read == content.amount or _belongs(note, word.start(), found.end):
             continue
         place = found.end
         kind = "expense " if isinstance(read, Money) else ""
         yield note[word.start() : found.end].rstrip(".,"), kind, note[found.end :].strip(" .,;:")
+
+
+def _belongs(note: str, begin: int, end: int) -> bool:
+    """Tell whether an amount belongs to the words around it: `the 24h run`, `from 10h to 12h`, `20 EUR/h`."""
+    before = next(reversed(note[:begin].split()), "").casefold()
+    is_aside = note.count("(", 0, begin) > note.count(")", 0, begin)
+    return is_aside or before in _LEADS_TO or note[end : end + 1] in ("/", "-", "\u2013", ")")
 
 
 def _read(typed: str) -> Money | Quantity | None:
@@ -177,26 +233,32 @@ def _read(typed: str) -> Money | Quantity | None:
     return read if isinstance(read, Money) or read.unit == TIME else None
 
 
-def _people(book: Book, by: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
-    if options.get("for") or options.get("with"):
-        return
-    mentioned = (book.agents.find(mention[1]) for mention in _MENTION.finditer(note))
-    beside = (naming.called(book.agents, found[1]) for found in _BESIDE.finditer(note))
-    named = (called[0] for called in beside if len(called) == 1)
-    person = next((who for who in (*mentioned, *named) if who is not None and who != by), None)
-    if person is not None:
+def _people(book: Book, by: str, note: str, options: Mapping[str, Any], content: Log) -> Iterator[Phrase]:
+    credited = {by, *(part.agent for name in CREDITING for part in options.get(name) or ())}
+    named = (word for found in _BESIDE.finditer(note) for word in _BETWEEN.split(found["names"]))
+    found_ones = (_person(book, word.rstrip(".,;:!?")) for word in named)
+    persons = [person for person in dict.fromkeys(found_ones) if person is not None and person not in credited]
+    if persons:
+        names = ",".join(naming.as_typed(book.agents, person) for person in persons)
         yield phrase(
             "Nothing is credited to {who} by your words. {line} does that.",
-            who=Who(person),
-            line=Code(_again(book, f"for:{naming.as_typed(book.agents, person)}", note, options)),
+            who=tuple(map(Who, persons)),
+            line=Code(_again(book, f"for:{names}", note, content)),
         )
 
 
-def _again(book: Book, option: str, note: str, options: Mapping[str, Any]) -> str:
+def _person(book: Book, word: str) -> str | None:
+    if word.startswith("@") and (found := book.agents.find(word)) is not None:
+        return found
+    called = naming.called(book.agents, word.removeprefix("@"))
+    return called[0] if len(called) == 1 else None
+
+
+def _again(book: Book, option: str, note: str, content: Log) -> str:
     """Return the line that logs the same with one option more."""
-    kind = f"{options['kind']} " if options.get("kind") else ""
+    kind = "" if content.kind == WORK else f"{content.kind} "
     words = " ".join(_MENTION.sub(partial(_as_typed, book), note).split())
-    return f"/contribute {kind}{amounts.as_typed(book, options['amount'])} {option} {words}"[:LINE_MAX]
+    return f"/contribute {kind}{amounts.as_typed(book, content.amount)} {option} {words}"[:LINE_MAX]
 
 
 def _as_typed(book: Book, mention: re.Match[str]) -> str:

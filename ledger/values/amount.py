@@ -31,12 +31,17 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(rf"(?P<number>{numeral.NUMBER})[ \u00a0]?(?P<currency>\S+)")
 _CODE = re.compile(r"[A-Z]{3}")
+_AMIDST = re.compile(r"(?P<whole>[0-9]{1,9})(?P<currency>[€£])(?P<cents>[0-9]{2})(?![0-9.,])")
+"""A sign of a currency in the place of the decimal sign: `20€50`."""
+
 _TOKEN = re.compile(r"\S+")
-_LETTERS = re.compile(rf"[^\W\d_]+[23²³]?|{_ALL_SIGNS}")
+_LETTERS = re.compile(rf"(?:[^\W\d_]+[23²³]?|{_ALL_SIGNS})(?![/.][^\W_])")
 
 
 def find(text: str, place: int, is_unit: IsUnit) -> Found | None:
     """Return where the longest amount ends that begins at a place, or None if none does."""
+    if (amidst := _AMIDST.match(text, place)) is not None:
+        return Found(amidst.end())
     before = _BEFORE.match(text, place)
     if before is not None and is_currency(before["currency"]):
         return Found(before.end())
@@ -92,6 +97,8 @@ def parse_money(text: str, comma: bool) -> Money:
 def _money(text: str, spellings: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the number and the currency of money, as they are typed; None of anything else."""
     text = text.strip()
+    if (amidst := _AMIDST.fullmatch(text)) is not None:
+        return f"{amidst['whole']}.{amidst['cents']}", amidst["currency"]
     match = _BEFORE.fullmatch(text) or _BEHIND.fullmatch(text)
     if match is None or not (is_currency(match["currency"]) or _CODE.fullmatch(match["currency"])):
         return None

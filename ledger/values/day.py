@@ -76,6 +76,7 @@ _BY_NAME = re.compile(
 )
 _POINTS = re.compile(r"(?P<day>[0-9]{1,2})\.\s?(?P<month>[0-9]{1,2})\.\s?(?P<year>[0-9]{4})?")
 _SLASHES = re.compile(r"(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.]?)(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})")
 _BEFORE = re.compile(
     r"(?P<days>[0-9]{1,3}) days? ago|vor (?P<tage>[0-9]{1,3}) tag(?:en)?|il y a (?P<jours>[0-9]{1,3}) jours?|hace (?P<dias>[0-9]{1,3}) d[ií]as?"
 )
@@ -144,6 +145,8 @@ def _by_name(said: str, today: date) -> date | None:
 
 
 def _in_figures(said: str, today: date) -> date | None:
+    if (written := _YEAR_FIRST.fullmatch(said)) is not None and (written["sign"] or len(said) == 8):
+        return _of(written["year"], int(written["month"]), int(written["day"]), today)
     if (points := _POINTS.fullmatch(said)) is not None:
         return _of(points["year"], int(points["month"]), int(points["day"]), today)
     slashes = _SLASHES.fullmatch(said)

@@ -17,7 +17,22 @@ from ledger.values.phrase import Code, Refusal
 HOURS_PER_DAY = 8
 """A day is a day of work, not of the calendar."""
 
-DAYS = ["d", "day", "days", "tag", "tage", "tagen", "jour", "jours", "día", "dias", "días", "dia"]
+DAYS = [
+    "d",
+    "day",
+    "days",
+    "tag",
+    "tage",
+    "tagen",
+    "jour",
+    "jours",
+    "journée",
+    "journées",
+    "día",
+    "dias",
+    "días",
+    "dia",
+]
 HOURS = ["h", "hr", "hrs", "hour", "hours", "std", "std.", "stunde", "stunden", "heure", "heures", "hora", "horas"]
 MINUTES = ["m", "min", "min.", "mins", "minute", "minutes", "minuten", "minuto", "minutos"]
 SECONDS = [
@@ -51,7 +66,7 @@ WHOLE: Mapping[str, Fraction] = {
     **dict.fromkeys(
         (
             *("half an hour", "half hour", "a half hour", "halbe stunde", "eine halbe stunde", "ne halbe stunde"),
-            *("demi-heure", "une demi-heure", "demi heure", "une demi heure", "media hora"),
+            *("demi-heure", "une demi-heure", "demi heure", "une demi heure", "media hora", "'ne halbe stunde"),
         ),
         Fraction(1, 2),
     ),
@@ -65,6 +80,7 @@ WHOLE: Mapping[str, Fraction] = {
     **dict.fromkeys(
         (
             *("three quarters of an hour", "dreiviertelstunde", "eine dreiviertelstunde", "trois quarts d'heure"),
+            *("dreiviertel stunde", "eine dreiviertel stunde"),
             "tres cuartos de hora",
         ),
         Fraction(3, 4),
@@ -85,17 +101,20 @@ def _one_of(words: Mapping[str, Fraction]) -> str:
 
 
 _UNIT_WORDS = "|".join(map(re.escape, sorted((*UNITS, *SECONDS), key=len, reverse=True)))
-_END = r"(?![^\W_])"
+_END = r"(?![^\W_]|[./][^\W_])"
 _NUMBER = rf"(?:{numeral.NUMBER}|(?:{_one_of(numeral.IN_WORDS)})(?= ))"
-_PART = re.compile(rf"(?P<number>{_NUMBER})[ \u00a0]?(?P<unit>{_UNIT_WORDS}){_END}", re.IGNORECASE)
-_GLUED = re.compile(rf"(?P<number>[0-9]+) ?(?P<unit>{_UNIT_WORDS})(?=[0-9])", re.IGNORECASE)
+_HALF = r"and a half|und eine halbe|und einen halben|et demie?|y medi[ao]"
+_PART = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<half> +(?:{_HALF})(?= ))?[ \u00a0]{{0,3}}(?P<unit>{_UNIT_WORDS}){_END}", re.IGNORECASE
+)
+_GLUED = re.compile(rf"(?P<number>[0-9]+)(?P<half>) ?(?P<unit>{_UNIT_WORDS})(?=[0-9])", re.IGNORECASE)
 _COLON = re.compile(
     rf"([0-9]{{1,6}}):([0-9]{{1,2}}) ?(?:{'|'.join(map(re.escape, sorted(HOURS, key=len, reverse=True)))}){_END}",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"(?:{_one_of(WHOLE)}){_END}", re.IGNORECASE)
-_AND_A_PART = re.compile(rf" ?(?P<part>{_one_of(AND_A_PART)}){_END}", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:,? (?:and|und|et|y|&|\+) |, ?| ?)", re.IGNORECASE)
+_AND_A_PART = re.compile(rf" *(?P<part>{_one_of(AND_A_PART)}){_END}", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:,? +(?:and|und|et|y|&|\+) +|, *| *)", re.IGNORECASE)
 _BARE = re.compile(r"(?P<gap> )?(?P<number>(?(gap)[0-9]{1,2}|[0-9]+))(?![\w.,:/])")
 
 
@@ -105,6 +124,7 @@ class Part(NamedTuple):
     number: str
     unit: str
     end: int
+    half: bool = False  # and a half of the unit more
 
 
 class Found(NamedTuple):
@@ -184,7 +204,7 @@ def _parts(text: str, place: int) -> Iterator[Part]:
         each = UNITS.get(unit, Fraction(1, 3600) if unit in SECONDS else None)
         if each is None or (least is not None and each >= least):
             return
-        yield Part(match["number"], unit, match.end())
+        yield Part(match["number"], unit, match.end(), bool(match["half"]))
         least, between = each, _BETWEEN.match(text, match.end())
         assert between is not None, "it may be empty"
         place = between.end()
@@ -198,7 +218,7 @@ def _hours_of(part: Part, text: str, comma: bool) -> Fraction:
         raise Refusal(
             "{text} has more decimals than the {limit} that are counted.", text=text, limit=numeral.PLACES_MAX
         )
-    return count * UNITS[part.unit]
+    return (count + Fraction(int(part.half), 2)) * UNITS[part.unit]
 
 
 def _minutes(text: str, typed: str) -> Fraction:

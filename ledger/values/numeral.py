@@ -56,6 +56,13 @@ _WORDS = {
     10: "ten zehn dix diez",
     11: "eleven elf onze once",
     12: "twelve zwölf douze doce",
+    15: "fifteen fünfzehn quinze quince",
+    20: "twenty zwanzig vingt veinte",
+    30: "thirty dreißig trente treinta",
+    40: "forty vierzig quarante cuarenta",
+    45: "forty-five fünfundvierzig quarante-cinq",
+    50: "fifty fünfzig cinquante cincuenta",
+    90: "ninety neunzig noventa",
 }
 
 IN_WORDS: Mapping[str, Fraction] = {

@@ -27,6 +27,8 @@ DAY = "day"
 HOURS_MAX = 10_000
 """Most hours of one quantity: five years of full-time work."""
 
+_CLOSE = Fraction(13, 20)
+
 COUNT_MAX = 10**9
 """Highest count of any other unit."""
 
@@ -213,7 +215,7 @@ def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> 
 
 def _unknown_unit(spelling: str, more: Mapping[str, str]) -> Refusal:
     small = spelling[:LENGTH_MAX].casefold()
-    alike = get_close_matches(small, [*_UNIT_OF, *more])
+    alike = get_close_matches(small, [*_UNIT_OF, *more], cutoff=_CLOSE)  # type: ignore[call-overload]  # It takes any number.
     near = next((unit for unit in alike if unit[0] == small[0]), None)  # another first letter is seldom a slip
     if near is not None:
         return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near)

@@ -97,7 +97,11 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ben", "/vote C1 approve", "Your ballot on C1: approve."),
         ("cara", "/amend C1 1h x", "C1 is not yours: only ana can do that."),
         ("ana", "/amend C1", "Nothing in C1 would change."),
-        ("ana", "/amend C1 1h swept, less", "C1 is now: 1 h of work.\nPeers vote on it anew, on its new card."),
+        (
+            "ana",
+            "/amend C1 1h swept, less",
+            "C1 is now: 1 h of work.\n“swept, less”\nPeers vote on it anew, on its new card.",
+        ),
         ("ana", "card C1", "It was changed: a yes on an earlier card counts no more, and a no stays."),
         ("ana", "card C1", "3 could vote, 0 did"),
         ("ben", "card C1/void", "C1 by ana was changed after you voted, so your vote on it does not count any more."),
@@ -170,11 +174,15 @@ DIALOGUES: dict[str, list[Line]] = {
         (
             "ana",
             '/contribute 2h for:"Riverside Workshop" what:machining a shaft',
-            "Noted as C2: 2 h of work (machining).",
+            "Noted as C2: 2 h of work (machining), for Riverside Workshop.",
         ),
         ("ana", "card C2", "C2: Riverside Workshop brought 2 h of work (machining).\nLogged by ana."),
         ("ben", '/contribute 2h for:"Riverside Workshop" swept there', "ana is asked to confirm it"),
-        ("ben", '/contribute 2h for:"Optics Institute" advice on lenses', "Noted as C4: 2 h of work."),
+        (
+            "ben",
+            '/contribute 2h for:"Optics Institute" advice on lenses',
+            "Noted as C4: 2 h of work, for Optics Institute.",
+        ),
     ],
     "anyone starts a project": [
         ("cara", "/project", "There is no project yet. Anyone can start one: /project start probe."),

@@ -82,6 +82,20 @@ def recorded(network: Network, number: str = "C6") -> dict[str, Any]:
         ("2h paid-by:“Harbour Lights” swept", {"amount": "2 h", "note": "swept", "paid-by": "Harbour Lights"}),
         ("2h what:löten x", {"amount": "2 h", "note": "x"}),
         ("5 words of thanks", None),
+        ("one and a half hours swept", {"amount": "1.5 h", "note": "swept"}),
+        ("2 and a half hours swept", {"amount": "2.5 h", "note": "swept"}),
+        ("zwei und eine halbe Stunde gefegt", {"amount": "2.5 h", "note": "gefegt"}),
+        ("2h  y media barrí", {"amount": "2.5 h", "note": "barrí"}),
+        ("zwanzig Minuten gefegt", {"amount": "20 min", "note": "gefegt"}),
+        ("une journée de peinture", {"amount": "8 h", "note": "de peinture"}),
+        ("expense 20€50 resin", {"amount": "20.50 EUR", "note": "resin", "kind": "expense"}),
+        ("expense: 20 EUR resin", {"amount": "20.00 EUR", "note": "resin", "kind": "expense"}),
+        ("amount:2 hours swept", {"amount": "2 h", "note": "swept"}),
+        ("2h note:swept the hall", {"amount": "2 h", "note": "swept the hall"}),
+        ("2h Datum:gestern gefegt", {"amount": "2 h", "note": "gefegt", "date": date(2026, 1, 5)}),
+        ("2h date=2026/01/02 swept", {"amount": "2 h", "note": "swept", "date": date(2026, 1, 2)}),
+        ("2h project :probe swept", {"amount": "2 h", "note": "swept", "project": "J1"}),
+        ("2h für:@room:ben gefegt", {"amount": "2 h", "note": "gefegt", "for": "ben"}),
     ],
 )  # fmt: skip
 async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expected: dict[str, Any] | None) -> None:
@@ -138,6 +152,24 @@ async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expec
         ("/con", "Did you mean /contribute, /confirm?"),
         ("/join name:", "You are ana (A1), a member"),
         ("/join name:Ann", "You are Ann from here on."),
+        ("/contribute 2h with:ben and cara swept", "2 h of work for you, and as much for ben, cara."),
+        ("/contribute 2h swept mit: ben und cara", "2 h of work for you, and as much for ben, cara."),
+        ("/contribute 2h with:@room:ben 3h, @room:cara 1h swept", "2 h of work for each, but 3 h for ben, 1 h for cara."),
+        ("/contribute 2h swept with:@room:ben 3h, @room:cara 1h", "2 h of work for each, but 3 h for ben, 1 h for cara."),
+        ("/contribute 2h with:“@room:ben 3h, @room:cara 1,5h” swept", "2 h of work for each, but 3 h for ben, 1.5 h for cara."),
+        ("/contribute 2h with @room:ben and @room:cara swept", "/contribute 2 h for:@ben,@cara with @ben and @cara swept does that."),
+        ("/contribute expense 20 EUR 50 cents resin", "20 EUR 50 cents can be read in two ways"),
+        ("/contribute 1h 1/2 swept", "1h 1/2 can be read in two ways"),
+        ("/contribute 2h/day swept", "I know no unit h/day."),
+        ("/contribute material 1.500 kg Mehl", "1.500 can be read in two ways: write 1500 kg, or 1.5 kg."),
+        ("/contribute 2 swept", "I know no unit swept. There is h"),
+        ("/contribute 2h @room:ben swept", "Noted as C6: 2 h of work, for ben."),
+        ("/amend C1 with:@room:ben", "with: is not an option here."),
+        ("/income note 100 EUR date:yesterday Harbour", "date: is not an option here."),
+        ("/income note Harbour Lights 100 EUR", "in front of your words: /income note 100 EUR Harbour Lights 100 EUR"),
+        ("/mine since:today", "You logged nothing that was done on these days."),
+        ("/history dan", "dan did nothing in office, about money or rules."),
+        ("/settings me timezone Berlin", "Your own are name, zone, digest"),
         ("/correct C1 0h wrong", "If nothing of it is right: /correct C1 nothing:yes wrong."),
     ],
 )  # fmt: skip
@@ -176,3 +208,34 @@ async def test_a_slip_in_a_word_of_the_network_is_seen_at_once_and_the_right_one
     )
     await network.says("ana", "/agent word work machining")
     assert "new here" not in await network.says("ana", "/contribute 2h what:machining x")
+
+
+async def test_new_words_of_a_log_are_shown_and_remarked_on(network: Network) -> None:
+    await with_probe(network)
+    await network.says("ana", "/contribute 3h swept")
+    said = await network.says("ana", "/amend C6 yesterday")
+    assert "“yesterday”\nNoted for Tue 6 Jan 2026. If it was yesterday: /amend C6 date:2026-01-05." in said
+    assert "2h stands in your words. To count it: /amend C6 2h." in await network.says("ana", "/amend C6 it was 2h")
+    assert "C6 is now: 2 h of work" in await network.says("ana", "/amend C6 2h")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "taught @room:ben to weld",
+        "swept, thanks @room:ben!",
+        "meeting from 10h to 12h",
+        "the 24h run",
+        "consulting, 20 EUR/h",
+        "swept (1.5h mopping, 0.5h drying)",
+    ],
+)
+async def test_ordinary_words_get_no_remark(network: Network, words: str) -> None:
+    await with_probe(network)
+    said = await network.says("ana", f"/contribute 2h {words}")
+    assert "in your words" not in said and "by your words" not in said
+
+
+async def test_what_is_lent_for_days_is_no_work(network: Network) -> None:
+    await with_probe(network)
+    assert "in your words" not in await network.says("ana", "/contribute space 20 m2 for 3 days")
