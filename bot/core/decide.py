@@ -120,7 +120,9 @@ def _proposes(said: object) -> bool:
         case Code(text):
             return text.startswith("/") and " " in text
         case Phrase(values=values):
-            return any(_proposes(value) for _, value in values)
+            return any(
+                _proposes(value) for name, value in values if name != "command"
+            )  # what was read, and no proposal
         case tuple():
             return any(map(_proposes, said))
     return False
@@ -131,7 +133,7 @@ def _example(menu: Menu, command: Command) -> str | None:
     try:
         verb, rest = grammar.find_verb(menu, command.name, command.text)
     except Refusal:
-        return None
+        return None if command.name else "/help"  # a button of another version has no name
     words = command.options.values() if rest is None else rest.split(maxsplit=2)[:2]
     meant = (choice.said(option, word) for word in words for option in verb.options)
     return next((verb.examples[one] for one in meant if one is not None and one in verb.examples), verb.example)

@@ -299,13 +299,17 @@ async def test_every_refusal_says_what_is_wrong_and_an_example_that_works(networ
     height = network.book.height
     for line in (
         "/contribute 3",
-        "/contribute NaN h work",
         "/contribute 0h work",
-        "/contribut 3h work",
         "/vote C9 approve",
+        "/income note 1.250 EUR Harbour",
     ):
         answer = await network.says("ana", line)
         assert "Nothing was recorded. An example that works: /" in answer
+    for line, works in (
+        ("/contribute NaN h work", "as in /contribute 3h NaN h work\nNothing was recorded."),
+        ("/contribut 3h work", "Did you mean /contribute?\nNothing was recorded."),
+    ):
+        assert works in await network.says("ana", line)
     assert network.book.height == height
 
 

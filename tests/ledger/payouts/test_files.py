@@ -306,7 +306,7 @@ async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -
     await network.members("ana")
     said = await network.whispers("ana", "/account pay-to iban:DE02 1203 0000 0000 2020 61")
     assert "its check digits do not fit the rest" in said
-    assert said.endswith('An example that works: /account pay-to iban:DE02 1203 0000 0000 2020 51 name:"Ana Silva"')
+    assert said.endswith("as in /account pay-to iban:DE02 1203 0000 0000 2020 51.\nNothing was recorded.")
     assert await network.whispers("ana", "/account pay-to iban:de23120300000000202061") != said
     assert "You are paid at …2061." in await network.says("ana", "/account")
 
