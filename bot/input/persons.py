@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.network import naming
+from ledger.values import amount, quantity
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 _BETWEEN = re.compile(r",(?![0-9])|\s(?:and|und|et|y|&)\s|\s(?=\s*@)")
 """What stands between two persons: a comma, an *and*, or the space before a mention."""
 
-_WITH_AMOUNT = re.compile(r"(?P<person>.*?[^\s:])(?::\s+|\s+)(?P<amount>[0-9\u00bc-\u00be].*|[^\w\s]?[0-9].*)")
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*\((?P<number>[A-Z][0-9]+)\)")
 
 
@@ -60,5 +60,17 @@ def apart(text: str) -> list[tuple[str, str | None]]:
 
 
 def _with_amount(typed: str) -> tuple[str, str | None]:
-    found = _WITH_AMOUNT.fullmatch(typed)
-    return (found["person"], found["amount"]) if found else (typed, None)
+    """Return a person and the amount behind them, `@ben 3h`, `@ben (3h)`, or in front of them, `3h @ben`."""
+    bare = re.sub(r"[():]+(?=\s|$)|(?<=\s)[(]", " ", typed).strip()
+    for blank in re.finditer(r"\s+", bare):
+        before, behind = bare[: blank.start()], bare[blank.end() :]
+        if _is_amount(behind):
+            return before, behind
+        if _is_amount(before):
+            return behind, before
+    return typed, None
+
+
+def _is_amount(text: str) -> bool:
+    found = amount.find(text, 0, lambda word: quantity.unit_of(word) is not None or amount.is_currency(word))
+    return found is not None and found.end == len(text)

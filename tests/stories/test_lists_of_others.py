@@ -54,7 +54,7 @@ async def test_each_may_have_done_another_time(network: Network) -> None:
 async def test_one_other_may_have_an_amount_of_their_own(network: Network) -> None:
     await with_five(network)
     said = await network.says("ana", '/contribute 2h for:"@room:ben 3h" moved chairs')
-    assert "Noted as C6: 3 h of work." in said
+    assert "Noted as C6: 3 h of work, for ben." in said
 
 
 async def test_hours_of_one_that_a_day_has_not_refuse_the_list(network: Network) -> None:

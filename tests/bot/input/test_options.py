@@ -132,6 +132,11 @@ def hours(number: int, of: int = 1) -> Quantity:
         (Kind.persons, "@room:ben  @A2", (Part("A1"), Part("A2"))),
         (Kind.persons, "@room:ben and @A2", (Part("A1"), Part("A2"))),
         (Kind.persons, "@room:ben 3h, A2: 1,5h", (Part("A1", hours(3)), Part("A2", hours(3, 2)))),
+        (
+            Kind.persons,
+            "A2 half an hour, 3h ben, zoe (2h)",
+            (Part("A2", hours(1, 2)), Part("A1", hours(3)), Part("A2", hours(2))),
+        ),
         (Kind.persons, "A2 €40 und A3", (Part("A2", Money(4000, "EUR")), Part("A3"))),
         (Kind.persons, " A2 , Riverside Workshop,", (Part("A2"), Part("A3"))),
         (Kind.project, "#probe", "J1"),
