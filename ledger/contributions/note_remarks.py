@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ledger.contributions.log import MATERIAL, SPACE, STREAMS, WORK, Log
+from ledger.contributions.log import EXPENSE, MATERIAL, SPACE, STREAMS, WORK, Log
 from ledger.network import amounts, naming
 from ledger.network import words as network_words
 from ledger.network.vocabulary import TermAdded
@@ -90,7 +90,7 @@ def of_amended(
 ) -> Iterator[Phrase]:
     """Yield those remarks whose line changes the log, which hold of the new words of an old log as well."""
     note: str = options["note"]
-    yield from _stream(number, note, options)
+    yield from _first_word(number, note, options, content)
     yield from _project(book, number, note, options)
     if not options.get("date"):
         yield from _day(number, note, content.date, at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date())
@@ -109,10 +109,13 @@ def new_terms(added: Iterable[TermAdded]) -> Iterator[Phrase]:
         yield phrase("{word} is a word that is new here.", word=term.word)
 
 
-def _stream(number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:
+def _first_word(number: str, note: str, options: Mapping[str, Any], content: Log) -> Iterator[Phrase]:
+    """Yield a remark on a choice at the beginning of the words, which stands in front of the amount or has a name."""
     first = next(iter(note.split(maxsplit=1)), "").casefold()
     if first in STREAMS and not options.get("stream"):
         yield _amend(number, first, f"stream:{first}")
+    if first in ("give", "lend") and content.kind not in (WORK, EXPENSE) and not options.get("terms"):
+        yield _amend(number, first, f"terms:{first}")
 
 
 def _project(book: Book, number: str, note: str, options: Mapping[str, Any]) -> Iterator[Phrase]:

@@ -79,9 +79,12 @@ def _zone(_: Rules, value: str) -> Fields:
     return {"zone": value}
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.IGNORECASE | re.ASCII)
+"""A language as `de` or `pt-BR`: its own name is none that a platform tells."""
+
+
 def _language(_: Rules, value: str) -> Fields:
-    letters = value.replace("-", "")
-    if not (letters.isascii() and letters.isalpha() and 2 <= len(value) <= 10):
+    if not _LANGUAGE.fullmatch(value):
         raise Refusal("{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en"))
     return {"language": value}
 

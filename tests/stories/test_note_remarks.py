@@ -85,6 +85,12 @@ async def test_the_line_that_is_proposed_does_it(network: Network, words: str, l
     assert "C6 is now" in await network.says("ana", proposed)
 
 
+async def test_terms_among_the_words_are_remarked_on(network: Network) -> None:
+    await with_five(network)
+    line = "/contribute material 3 pieces lend chairs"
+    assert await remarks(network, line) == ["lend stands in your words. To count it: /amend C6 terms:lend."]
+
+
 async def test_a_project_behind_income_is_taken_and_one_among_its_words_is_remarked_on(network: Network) -> None:
     await with_five(network)
     await network.says("eva", "/project start probe a lens")
