@@ -84,6 +84,7 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     trial = with_newcomers(book, before, context.at)
     introduced = _introduced(trial, verb, raw, command)
     trial = with_newcomers(trial, introduced, context.at)
+    raw = mentions.in_words(verb, raw, trial.agents, command.named)
     values = options.parse_options(verb, raw, trial, context.at, command.files, zone_of(command), context.drafts)
     decided = _ask(trial, posts, menu, command, context, verb, values)
     decided.facts = (*before, *introduced, *decided.facts) if decided.facts else before

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat import Command
 from bot.input.grammar import LENGTH_MAX
+from bot.menu import Kind, Verb
 from ledger.network import naming
 from ledger.values.phrase import Code, Phrase
 
@@ -46,6 +47,18 @@ def introduced(text: str, agents: Agents, named: Mapping[str, str]) -> dict[str,
         for reference, name in named.items()
         if f"@{reference}" in text and agents.account(reference) is None
     }
+
+
+def in_words(verb: Verb, raw: Mapping[str, str], agents: Agents, named: Mapping[str, str]) -> dict[str, str]:
+    """Return the options with those people in their words by name whom the platform names and the ledger does not know."""
+    words = {option.name for option in verb.options if option.kind in (Kind.words, Kind.text)}
+    return {name: _by_name(text, agents, named) if name in words else text for name, text in raw.items()}
+
+
+def _by_name(text: str, agents: Agents, named: Mapping[str, str]) -> str:
+    for reference, name in introduced(text, agents, named).items():
+        text = text.replace(f"@{reference}", f"@{name}")
+    return text
 
 
 def with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -> str:

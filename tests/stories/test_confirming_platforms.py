@@ -86,7 +86,7 @@ async def test_a_group_is_a_list_that_its_people_confirm_and_judge_by_emoji(netw
 async def test_somebody_who_never_used_it_is_credited_and_says_yes(network: PlacedNetwork) -> None:
     gus = network.world.person("gus")
     said = await network.says("ana", f"/contribute 1h for:@{gus} mended the door")
-    assert "Noted as C1: 1 h of work." in said
+    assert "Noted as C1: 1 h of work, for " in said
     assert gus not in said, "nobody reads how the platform calls somebody"
     agents = network.book.agents
     credited = network.book.contributions.by_id["C1"].contributor

@@ -16,7 +16,7 @@ async def credited(network: Network, line: str = "/contribute 1h @room:gus repai
 
 async def test_somebody_new_is_credited_and_asked(network: Network) -> None:
     said = await credited(network)
-    assert said.startswith("Noted as C6: 1 h of work.\n")
+    assert said.startswith("Noted as C6: 1 h of work, for gus.\n")
     assert "gus is asked to confirm it; then peers vote." in said
     assert "room:gus" not in said
     gus = network.book.agents.account("room:gus")
@@ -86,6 +86,7 @@ async def test_somebody_who_only_stands_in_the_words_is_not_introduced(network: 
     network.room.called["room:gus"] = "Gus"
     await network.says("ana", "/contribute 1h thanks to @room:gus the door is whole")
     assert network.book.agents.account("room:gus") is None
+    assert "“thanks to @Gus the door is whole”" in network.room.shown("C6"), "and is called by their name"
 
 
 async def test_somebody_new_may_credit_somebody_new(network: Network) -> None:
