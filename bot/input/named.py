@@ -26,6 +26,7 @@ _ALSO: Mapping[str, str] = {
 _VALUE = re.compile(rf"{IN_MARKS}(?=\s|$)|\S+")
 _QUOTED = re.compile(rf"{IN_MARKS}(?=\s|$)")
 _PERSONS = re.compile(PERSONS)
+_FIGURE = re.compile(r"[0-9\u00bc-\u00be]|[^\w\s@#][0-9]")
 _NEXT = re.compile(r"(?:,\s*|\s+(?:and|und|et|y|&)\s+)(?P<name>[^\s,]+)", re.IGNORECASE)
 
 
@@ -77,7 +78,9 @@ def _end_of_persons(text: str, start: int, is_name: IsName, *, has_amount: bool)
 
 
 def _end_of_amount(text: str, end: int) -> int | None:
-    found = amount.find(text, skip_blanks(text, end), _is_unit)
+    """Return where somebody's own amount ends, in figures: a time or money; in words it is rather what they did."""
+    start = skip_blanks(text, end)
+    found = amount.find(text, start, amount.is_currency) if _FIGURE.match(text, start) else None
     return found.end if found is not None and not found.open else None
 
 

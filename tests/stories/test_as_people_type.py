@@ -95,6 +95,8 @@ def recorded(network: Network, number: str = "C6") -> dict[str, Any]:
         ("2h Datum:gestern gefegt", {"amount": "2 h", "note": "gefegt", "date": date(2026, 1, 5)}),
         ("2h date=2026/01/02 swept", {"amount": "2 h", "note": "swept", "date": date(2026, 1, 2)}),
         ("2h project :probe swept", {"amount": "2 h", "note": "swept", "project": "J1"}),
+        ("3h for:ben a day with them", {"amount": "3 h", "note": "a day with them", "for": "ben"}),
+        ("3h for:ben 3 pieces of wood", {"amount": "3 h", "note": "3 pieces of wood", "for": "ben"}),
         ("2h für:@room:ben gefegt", {"amount": "2 h", "note": "gefegt", "for": "ben"}),
     ],
 )  # fmt: skip
