@@ -269,7 +269,7 @@ class Agents:
         return self.by_id[self.person(agent)].name
 
     def persons(self, since: int | None = None) -> Iterator[Agent]:
-        """Yield each person who is here once, in the order of joining, without those forgotten; with `since`, by that height."""
+        """Yield each person who is here once, in the order of their numbers, without those forgotten; with `since`, by that height."""
         for agent in self.by_id.values():
             is_known = agent.forgotten is None or (since is not None and agent.forgotten > since)
             if is_known and agent.kind == PERSON and agent.id not in self.links and self.is_here(agent.id):

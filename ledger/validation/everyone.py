@@ -15,7 +15,7 @@ from ledger.validation.roll import Roll
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """The persons who are here, in the order of joining, and the height at which each of them first did something.
+    """The persons who are here, in the order of their numbers, and the height at which each of them first did something.
 
     `kin` groups accounts that were ever linked, under the id that `Agents.kin` gives them. For persons who never left, `first`
     is the height at which one of their accounts first did something, and `heights` the same, sorted. Persons in `turned` left or

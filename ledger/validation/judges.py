@@ -14,7 +14,7 @@ from ledger.network import seniority
 from ledger.network.agent import PERSON, Agents
 from ledger.network.role import STEWARD
 from ledger.validation import earlier, roll
-from ledger.validation.panel import BOOTSTRAP, Panel, accepted_work, panel_of
+from ledger.validation.panel import BOOTSTRAP, Panel, accepted_work, number, panel_of
 from ledger.validation.roll import Electorate, Roll
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _with_accepted(book: Book, judges: Judges) -> Judges:
     for person in map(agents.person, islice(accepted, judges.accepted, None)):
         if person not in since and _may_judge(agents, person):
             since[person] = seniority.since(book.roles, agents, person)
-            insort(peers, person, key=lambda peer: agents.by_id[peer].joined)
+            insort(peers, person, key=number)
             insort(earliest, person, key=since.__getitem__)
     return Judges(judges.rest_on, len(accepted), tuple(peers), since, tuple(earliest))
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book import Book
+from ledger.network.acquaintance import introduce, join
 from ledger.network.agent import Forgotten, Joined, forget
 from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.seen import AROUND, Seen
@@ -17,7 +18,20 @@ from ledger.values.phrase import Words
 from tests.ledger.validation.test_votes import Case
 
 ACCOUNTS = [f"A{place}" for place in range(1, 8)]
-ACTS = ("acts", "acts", "accepted", "turns", "leaves", "links", "links", "forgotten", "joins", "time", "time")
+ACTS = (
+    "acts",
+    "acts",
+    "accepted",
+    "turns",
+    "leaves",
+    "links",
+    "links",
+    "forgotten",
+    "joins",
+    "introduces",
+    "time",
+    "time",
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.sampled_from(ACCOUNTS), st.sampled_from(ACCOUNTS), st.integers(1, 70)),
     max_size=30,
@@ -29,10 +43,15 @@ def step(case: Case, what: str, one: str, other: str, days: int) -> None:
     agents = case.book.agents
     if what == "joins":
         case.joins(f"new{len(agents.by_id)}")
+    if what == "introduces":
+        name = f"room:named{len(agents.by_id)}"
+        case.add(*introduce(agents, case.author, {name: "named"}), author=case.author)
     if what == "time":
         case.now += timedelta(days=days)
     if one not in agents.by_id or agents.is_gone(one):
         return
+    if one in agents.introduced and what in ("acts", "accepted", "links"):
+        case.add(join(agents, agents.references(one)[0], "named"), author=one)  # their first act
     match what:
         case "acts":
             case.add(Seen(one), author=one)
@@ -40,7 +59,7 @@ def step(case: Case, what: str, one: str, other: str, days: int) -> None:
             case.accepted(one)
         case "turns":
             case.add(CameBack(one) if agents.presence.is_absent(one) else Left(one))
-        case "leaves":
+        case "leaves" if one not in agents.introduced:
             has_ended = agents.presence.has_ended(one)
             case.add(MembershipResumed(one, (one,)) if has_ended else MembershipEnded(one, (one,)))
         case "forgotten":
