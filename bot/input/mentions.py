@@ -31,8 +31,8 @@ def unknown(command: Command, book: Book) -> list[str]:
     """Return the references of people whom a command mentions, and whom the ledger does not know."""
     typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
     platform = command.by.partition(":")[0]
-    words = (mention.group(1) for mention in _MENTION.finditer(typed) if mention.group(1).startswith(f"{platform}:"))
-    references = dict.fromkeys(word.removeprefix("@").rstrip(_BEHIND) for one in words for word in one.split(","))
+    found = (mention.group(1).rstrip(_BEHIND) for mention in _MENTION.finditer(typed))
+    references = dict.fromkeys(one for one in found if one.startswith(f"{platform}:"))
     return [reference for reference in references if book.agents.account(reference) is None]
 
 
@@ -42,11 +42,8 @@ _BEHIND = ".,;:!?)'"
 
 def introduced(text: str, agents: Agents, named: Mapping[str, str]) -> dict[str, str]:
     """Return the people in a text whom the platform names and the ledger does not know, with their names."""
-    return {
-        reference: name
-        for reference, name in named.items()
-        if f"@{reference}" in text and agents.account(reference) is None
-    }
+    found = dict.fromkeys(mention.group(1).rstrip(_BEHIND) for mention in _MENTION.finditer(text))
+    return {one: named[one] for one in found if one in named and agents.account(one) is None}
 
 
 def in_words(verb: Verb, raw: Mapping[str, str], agents: Agents, named: Mapping[str, str]) -> dict[str, str]:
@@ -56,9 +53,14 @@ def in_words(verb: Verb, raw: Mapping[str, str], agents: Agents, named: Mapping[
 
 
 def _by_name(text: str, agents: Agents, named: Mapping[str, str]) -> str:
-    for reference, name in introduced(text, agents, named).items():
-        text = text.replace(f"@{reference}", f"@{name}")
-    return text
+    unknown_ones = introduced(text, agents, named)
+
+    def renamed(mention: re.Match[str]) -> str:
+        reference = mention.group(1).rstrip(_BEHIND)
+        name = unknown_ones.get(reference)
+        return mention.group() if name is None else f"@{name}{mention.group(1)[len(reference) :]}"
+
+    return _MENTION.sub(renamed, text) if unknown_ones else text
 
 
 def with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -> str:
@@ -90,9 +92,7 @@ def named_in(said: Any, book: Book, named: Mapping[str, str]) -> Any:
 
 def _without_references(text: str, book: Book, named: Mapping[str, str]) -> str:
     known = with_mentions(text, book, lambda account: naming.as_typed(book.agents, account).removeprefix("@"))
-    for reference, name in named.items():
-        known = known.replace(f"@{reference}", f"@{name}")
-    return known
+    return _by_name(known, book.agents, named)
 
 
 def _account(typed: str, book: Book) -> tuple[str, str] | None:

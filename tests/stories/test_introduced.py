@@ -126,3 +126,15 @@ async def test_no_answer_shows_how_a_platform_calls_somebody(network: Network) -
         said = await network.says("ana", f"/contribute {line}")
         assert "Nothing was recorded" in said
         assert "room:gus" not in said and "room:ben" not in said
+
+
+async def test_a_reference_that_begins_another_one_is_not_taken_for_it(network: Network) -> None:
+    await with_five(network)
+    network.room.called |= {"room:gus": "Gus", "room:gustav": "Gustav"}
+    await network.says("ana", "/contribute 1h for:@room:gustav as @room:gus and @room:gustav's friends saw")
+    agents = network.book.agents
+    assert (agents.account("room:gus"), agents.account("room:gustav")) == (None, "A6")
+    note = network.book.contributions.by_id["C6"].log.note.text or ""
+    assert note.startswith("as @Gus and @A6"), note
+    said = await network.says("ana", "/contribute 1h 2h for @room:gus")
+    assert "@Gus" in said and "tav" not in said
