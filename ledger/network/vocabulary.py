@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import ClassVar
 
 from ledger.chain.entry import Entry
 from ledger.values.currency import EXPONENTS
 from ledger.values.ids import Letter, next_id
+from ledger.values.likeness import alike
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.quantity import unit_of
 from ledger.values.spelling import folded
@@ -97,13 +97,17 @@ def _typed(word: str) -> str:
     return f'"{word}"' if " " in word else word
 
 
+_CLOSE = Fraction(4, 5)
+"""How much a new word is like a known one of which it may be a slip."""
+
+
 def find_or_add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
     """Return the id of a word, and the fact that adds it if it is new; refuse a new word that looks like a slip."""
     term = vocabulary.find(kind, word)
     if term is not None:
         return term, ()
     known = [term.casefold() for term in vocabulary.terms(kind)]
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=Fraction(4, 5))  # type: ignore[call-overload]  # It takes any number, and no float stands in a ledger.
+    near = alike(word.casefold(), known, _CLOSE)
     if near:
         raise Refusal(
             "{word} is new here. Did you mean {near}? If it is another thing, add it first: {add}.",

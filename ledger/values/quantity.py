@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 
 from ledger.values import duration, numeral
 from ledger.values.currency import EXPONENTS
 from ledger.values.duration import DAYS, HOURS, MINUTES
+from ledger.values.likeness import alike
 from ledger.values.numeral import LENGTH_MAX, PLACES_MAX
 from ledger.values.phrase import Code, Refusal
 
@@ -28,6 +28,7 @@ HOURS_MAX = 10_000
 """Most hours of one quantity: five years of full-time work."""
 
 _CLOSE = Fraction(13, 20)
+"""How much a word is like a unit of which it may be a slip."""
 
 COUNT_MAX = 10**9
 """Highest count of any other unit."""
@@ -158,10 +159,13 @@ def parse_calendar(text: str, more: Mapping[str, str] = {}, comma: bool = False)
 def text(quantity: Quantity, unit: str) -> str:
     """Return a typed quantity as `parse_quantity` reads it, with a point: `2.5 h`; `unit` is the spelling of its unit.
 
-    Hours that have no exact decimals are minutes: `20 min`.
+    Hours that have no exact decimals are hours and minutes: `3h20`, `20 min`.
     """
     count = quantity.count
     if quantity.unit == TIME and 10**PLACES_MAX % count.denominator:
+        hours, minutes = divmod(count * 60, 60)
+        if hours and minutes.denominator == 1:
+            return f"{hours}h{minutes.numerator:02}"
         count, unit = count * 60, MINUTES[1]
     parts, rest = divmod(count.numerator * 10**PLACES_MAX, count.denominator)
     assert not rest, "a quantity that nobody can have typed"
@@ -215,8 +219,8 @@ def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> 
 
 def _unknown_unit(spelling: str, more: Mapping[str, str]) -> Refusal:
     small = spelling[:LENGTH_MAX].casefold()
-    alike = get_close_matches(small, [*_UNIT_OF, *more], cutoff=_CLOSE)  # type: ignore[call-overload]  # It takes any number.
-    near = next((unit for unit in alike if unit[0] == small[0]), None)  # another first letter is seldom a slip
+    likely = alike(small, (*_UNIT_OF, *more), _CLOSE)
+    near = next((unit for unit in likely if unit[0] == small[0]), None)  # another first letter is seldom a slip
     if near is not None:
         return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near)
     return Refusal(

@@ -111,6 +111,8 @@ def test_an_amount_is_never_read_as_another_one_after_decimals_are_written_in_an
         (Fraction(5, 2), "2.5 h"),
         (Fraction(1, 3), "20 min"),
         (Fraction(7, 12), "35 min"),
+        (Fraction(10, 3), "3h20"),
+        (Fraction(181, 60), "3h01"),
         (Fraction(1, 120), "0.5 min"),
         (Fraction(10_000), "10000 h"),
     ],
