@@ -121,9 +121,8 @@ def _proposes(said: object) -> bool:
         case Code(text):
             return text.startswith("/") and " " in text
         case Phrase(values=values):
-            return any(
-                _proposes(value) for name, value in values if name != "command"
-            )  # what was read, and no proposal
+            # The command that was read is no line to type.
+            return any(_proposes(value) for name, value in values if name != "command")
         case tuple():
             return any(map(_proposes, said))
     return False

@@ -15,6 +15,7 @@ from bot.input.positional import AMOUNTS, PERSONS, IsName, Spot, shortened, skip
 from bot.input.quotes import IN_QUOTES, unquoted
 from bot.menu import Kind, Option, Verb
 from ledger.values.amount import IsUnit
+from ledger.values.conjunction import AND
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 _BLANKS = re.compile(r"\s*")
@@ -29,7 +30,7 @@ _LEADS_ON = re.compile(
 """Words that need another one behind them."""
 
 _BEHIND_AMOUNT = re.compile(r"[.,;:]+(?=\s)")
-_AND_I = re.compile(r"[,:]?\s+(?:and|und|et|y|&|\+)\s+(?:i|me|myself|ich|moi|yo)\b", re.IGNORECASE)
+_AND_I = re.compile(rf"[,:]?\s+(?:{AND}|\+)\s+(?:i|me|myself|ich|moi|yo)\b", re.IGNORECASE)
 _MARKS = {"#": (Kind.project,), "@": (Kind.person, Kind.persons)}
 
 

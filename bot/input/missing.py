@@ -12,7 +12,6 @@ from bot.menu import Kind, Option, Verb
 from ledger.values import amount
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Refusal, phrase
-from ledger.values.quantity import unit_of
 
 
 def check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any]) -> None:
@@ -53,7 +52,7 @@ def _amount_of_example(verb: Verb, given: Mapping[str, str]) -> str:
     kind = next((kind for kind in said if kind is not None and kind in verb.examples), None)
     example = verb.example if kind is None else verb.examples[kind]
     text = example.removeprefix(f"/{verb.name} ").removeprefix(f"{kind} ")
-    found = amount.find(text, 0, lambda word: unit_of(word) is not None or amount.is_currency(word))
+    found = amount.find(text, 0, amount.is_unit)
     return text[: found.end] if found else ""
 
 

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from bot.input.choice import is_choice
 from bot.input.positional import AMOUNTS, PERSONS, IsName, skip_blanks
 from bot.input.quotes import IN_MARKS
 from bot.menu import Kind, Option, Verb
-from ledger.values import amount, day, quantity
+from ledger.contributions.option_names import OPTION_NAMES
+from ledger.values import amount, day
+from ledger.values.conjunction import AND
 
 NAME = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?:[:\uff1a=]|\s:)")
 """A word that may be the name of an option, with the sign behind it."""
-
-_ALSO: Mapping[str, str] = {
-    **dict.fromkeys(("mit", "avec", "con"), "with"),
-    **dict.fromkeys(("für", "fuer", "pour", "para"), "for"),
-    **dict.fromkeys(("on", "when", "day", "datum", "tag", "am", "jour", "fecha", "día"), "date"),
-    **dict.fromkeys(("projekt", "projet", "proyecto"), "project"),
-    **dict.fromkeys(("beleg", "receipt", "link", "preuve", "recibo"), "evidence"),
-}
-"""Other words for the names of options."""
 
 _VALUE = re.compile(rf"{IN_MARKS}(?=\s|$)|\S+")
 _QUOTED = re.compile(rf"{IN_MARKS}(?=\s|$)")
 _PERSONS = re.compile(PERSONS)
 _FIGURE = re.compile(r"[0-9\u00bc-\u00be]|[^\w\s@#][0-9]")
-_NEXT = re.compile(r"(?:,\s*|\s+(?:and|und|et|y|&)\s+)(?P<name>[^\s,]+)", re.IGNORECASE)
+_NEXT = re.compile(rf"(?:,\s*|\s+{AND}\s+)(?P<name>[^\s,]+)", re.IGNORECASE)
 
 
 def option_called(verb: Verb, name: str) -> Option | None:
     """Return the option of that name, also in another language; None if the verb has none."""
     small = name.casefold()
-    return verb.option(small) or verb.option(_ALSO.get(small, ""))
+    return verb.option(small) or verb.option(OPTION_NAMES.get(small, ""))
 
 
 def is_of_another(name: str) -> bool:
     """Tell whether a name is that of an option that people know, so that it is no word of theirs."""
-    small = name.casefold()
-    return small in _ALSO.values() or small in _ALSO
+    return name.casefold() in OPTION_NAMES
 
 
 def end_of_value(option: Option, text: str, start: int, is_name: IsName, *, has_amount: bool) -> int | None:
@@ -55,7 +46,7 @@ def end_of_value(option: Option, text: str, start: int, is_name: IsName, *, has_
         return None if is_apart else len(text)
     if option.kind is Kind.choice and is_apart and not is_choice(option, value.group()):
         return None
-    if option.kind in AMOUNTS and (found := amount.find(text, start, _is_unit)) is not None:
+    if option.kind in AMOUNTS and (found := amount.find(text, start, amount.is_unit)) is not None:
         return found.end
     if option.kind is Kind.date and (end := day.find(text, start)) is not None:
         return end
@@ -82,10 +73,6 @@ def _end_of_amount(text: str, end: int) -> int | None:
     start = skip_blanks(text, end)
     found = amount.find(text, start, amount.is_currency) if _FIGURE.match(text, start) else None
     return found.end if found is not None and not found.open else None
-
-
-def _is_unit(word: str) -> bool:
-    return quantity.unit_of(word) is not None or amount.is_currency(word)
 
 
 def _is_person(word: str, is_name: IsName) -> bool:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.network import naming
-from ledger.values import amount, quantity
+from ledger.values import amount
+from ledger.values.conjunction import AND
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 """Our messages isolate names that run from right to left; a name that was copied from one brings the marks along."""
 
-_BETWEEN = re.compile(r",(?![0-9])|\s(?:and|und|et|y|&)\s|\s(?=\s*@)")
+_BETWEEN = re.compile(rf",(?![0-9])|\s{AND}\s|\s(?=\s*@)", re.IGNORECASE)
 """What stands between two persons: a comma, an *and*, or the space before a mention."""
 
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*\((?P<number>[A-Z][0-9]+)\)")
@@ -72,5 +73,5 @@ def _with_amount(typed: str) -> tuple[str, str | None]:
 
 
 def _is_amount(text: str) -> bool:
-    found = amount.find(text, 0, lambda word: quantity.unit_of(word) is not None or amount.is_currency(word))
+    found = amount.find(text, 0, amount.is_unit)
     return found is not None and found.end == len(text)

@@ -14,6 +14,7 @@ from bot.input.quotes import IN_MARKS
 from bot.menu import Kind, Option
 from ledger.values import amount, duration
 from ledger.values.amount import IsUnit
+from ledger.values.conjunction import AND
 from ledger.values.duration import Found
 from ledger.values.phrase import Code, Refusal
 
@@ -22,7 +23,7 @@ SHORT_MAX = 60
 
 AMOUNTS = (Kind.amount, Kind.quantity, Kind.money)
 
-_NEXT = r"(?:,\s*|\s+(?:(?:and|und|et|y|&)\s+)?)@[^\s,]+"
+_NEXT = rf"(?:,\s*|\s+(?:{AND}\s+)?)@[^\s,]+"
 PERSONS = rf"@[^\s,]+(?:{_NEXT}|,[^\s,@]+)*|[^\s,@\"]+(?:{_NEXT}|,\s*[^\s,@]+)*"
 """The pattern of one person after the other: a mention or a name, with a comma, or a space or an *and* before a mention."""
 
@@ -138,30 +139,10 @@ def _length_of_bare(option: Option, spot: Spot) -> int:
     return behind + len(unit) - spot.place if may_be_unit else len(spot.word)
 
 
-_NO_UNITS = frozenset(
-    (
-        *(
-            "of",
-            "for",
-            "on",
-            "in",
-            "at",
-            "to",
-            "and",
-            "by",
-            "with",
-            "from",
-            "i",
-            "we",
-            "von",
-            "für",
-            "und",
-            "mit",
-            "am",
-        ),
-        *("de", "pour", "et", "avec", "por", "para", "y", "con"),
-    )
-)
+_NO_UNITS = {
+    *["of", "for", "on", "in", "at", "to", "and", "by", "with", "from", "i", "we", "von", "für", "und", "mit", "am"],
+    *["de", "pour", "et", "avec", "por", "para", "y", "con"],
+}
 """Short words that follow a number whose unit was left out."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from bot.input import grammar
 from bot.menu import Kind, Menu, Verb
-from ledger.values import amount, quantity
+from ledger.values import amount
 from ledger.values.phrase import Refusal
 
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}", re.IGNORECASE | re.ASCII)
@@ -65,7 +65,7 @@ def lacks_mark(menu: Menu, line: str) -> bool:
         return False
     try:
         verb, rest = grammar.choose_verb(menu, name, "".join(text))
-        given = grammar.read_options(verb, rest, _is_unit)
+        given = grammar.read_options(verb, rest, amount.is_unit)
         return _is_complete(verb, given) and _has_number(verb, given)
     except Refusal:
         return False
@@ -84,7 +84,3 @@ def _has_number(verb: Verb, given: Mapping[str, str]) -> bool:
     return any(
         option.kind in _AMOUNTS or (option.kind in _CARDS and _CARD.fullmatch(given[option.name])) for option in needed
     )
-
-
-def _is_unit(word: str) -> bool:
-    return quantity.unit_of(word, {}) is not None or amount.is_currency(word)

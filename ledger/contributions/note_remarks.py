@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ledger.contributions.log import EXPENSE, MATERIAL, SPACE, STREAMS, WORK, Log
+from ledger.contributions.option_names import OPTION_NAMES
 from ledger.network import amounts, naming
 from ledger.network import words as network_words
 from ledger.network.vocabulary import TermAdded
 from ledger.values import amount, day
+from ledger.values.conjunction import AND
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 from ledger.values.quantity import TIME, Quantity
@@ -38,35 +40,16 @@ LINE_MAX = 300
 _WORDS = re.compile(r"(?<!\S)\S+")
 _OPTION = re.compile(r"(?<!\S)([^\W\d_][\w-]*)[:\uff1a]\s*(\S+)")
 _MENTION = re.compile(r"(?<!\S)@([^\s,.;:!?]+)")
-_NAMES = r"(?P<names>[^\s,]+(?:(?:,\s*|\s+(?:and|und|et|y|&)\s+)[^\s,]+)*)"
+_NAMES = rf"(?P<names>[^\s,]+(?:(?:,\s*|\s+{AND}\s+)[^\s,]+)*)"
 _BESIDE = re.compile(rf"(?<!\S)(?:(?:with|mit|avec|con)\s+|(?:for|für|pour|para)\s+(?=@)){_NAMES}", re.IGNORECASE)
 """Those who were there, by a mention or their names."""
 
-_BETWEEN = re.compile(r",\s*|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
-_LEADS_TO = frozenset(
-    (
-        *(
-            "from",
-            "to",
-            "until",
-            "till",
-            "the",
-            "a",
-            "an",
-            "every",
-            "each",
-            "per",
-            "worth",
-            "at",
-            "by",
-            "von",
-            "bis",
-            "der",
-        ),
-        *("die", "das", "dem", "den", "einen", "ein", "jede", "jeden", "pro", "um", "le", "la", "un", "une", "de", "à"),
-        *("chaque", "par", "el", "los", "una", "cada", "por", "hasta"),
-    )
-)
+_BETWEEN = re.compile(rf",\s*|\s+{AND}\s+", re.IGNORECASE)
+_LEADS_TO = {
+    *["from", "to", "until", "till", "the", "a", "an", "every", "each", "per", "worth", "at", "by"],
+    *["von", "bis", "der", "die", "das", "dem", "den", "einen", "ein", "jede", "jeden", "pro", "um"],
+    *["le", "la", "un", "une", "de", "à", "chaque", "par", "el", "los", "una", "cada", "por", "hasta"],
+}
 """Words behind which an amount is part of a name, or an hour of the day."""
 
 _FIGURE = re.compile(r"[0-9\u00bc-\u00be]|[^\w\s][0-9]")
@@ -184,6 +167,7 @@ def _is_meant_as_day(note: str, begin: int, end: int) -> bool:
 def _option(book: Book, number: str, note: str, options: Mapping[str, Any], content: Log) -> Iterator[Phrase]:
     for found in _OPTION.finditer(note):
         name, value = found[1].casefold(), found[2].rstrip(",;")
+        name = OPTION_NAMES.get(name, name)
         if name in AMENDED and not options.get(name):
             yield _amend(number, found.group(), f"{name}:{value}")
         elif name in CREDITING and not options.get(name):

@@ -69,6 +69,11 @@ def is_currency(word: str) -> bool:
     )
 
 
+def is_unit(word: str) -> bool:
+    """Tell whether a word is a unit that every network has, or a currency."""
+    return quantity.unit_of(word) is not None or is_currency(word)
+
+
 def parse(
     text: str, spellings: Mapping[str, str], comma: bool, parse_quantity: ParseQuantity = quantity.parse_quantity
 ) -> Money | Quantity:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.values import numeral
+from ledger.values.conjunction import AND
 from ledger.values.phrase import Code, Refusal
 
 HOURS_PER_DAY = 8
@@ -114,7 +115,7 @@ _COLON = re.compile(
 )
 _WHOLE = re.compile(rf"(?:{_one_of(WHOLE)}){_END}", re.IGNORECASE)
 _AND_A_PART = re.compile(rf" *(?P<part>{_one_of(AND_A_PART)}){_END}", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:,? +(?:and|und|et|y|&|\+) +|, *| *)", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:,? +(?:{AND}|\+) +|, *| *)", re.IGNORECASE)
 _BARE = re.compile(r"(?P<gap> )?(?P<number>(?(gap)[0-9]{1,2}|[0-9]+))(?![\w.,:/])")
 
 
