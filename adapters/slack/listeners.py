@@ -105,18 +105,8 @@ class Listeners:
         blank = Blank(verb.name, channel, values=values, locale=author.locale, closed=closed) if verb else None
         if verb and blank and await self._forms.open(body["trigger_id"], verb, blank):
             return None
-        command = Command(
-            f"slack:{body['trigger_id']}",
-            name,
-            self._door.person(asker.user),
-            channel,
-            locale=author.locale,
-            text=text,
-            called=author.name,
-            closed=closed,
-            zone=author.zone,
-        )
-        return await self._door.receive(command)
+        key = f"slack:{body['trigger_id']}"
+        return await self._door.receive(self._door.typed(key, (name, text), asker.user, author, (channel, closed)))
 
     async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user"]["id"], body["container"].get("channel_id", ""), body.get("response_url"))

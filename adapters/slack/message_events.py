@@ -18,7 +18,7 @@ from adapters.slack.members import Member
 from adapters.slack.replies import Asker
 from adapters.slack.text import heard
 from adapters.slack.workspace import NO_SAY, Door
-from bot.chat import Command, Text
+from bot.chat import Text
 from bot.input import unmarked
 
 REMEMBERED_MAX = 10_000
@@ -61,19 +61,8 @@ class Messages:
         author: Member = await self._door.people.author(user, user, team)
         if not author.counts:
             return (NO_SAY,)
-        channel, closed = await self._place(event, is_command=bool(name))
-        command = Command(
-            key,
-            name,
-            self._door.person(user),
-            channel,
-            locale=author.locale,
-            text=text,
-            called=author.name,
-            closed=closed,
-            zone=author.zone,
-        )
-        return await self._door.receive(command)
+        origin = await self._place(event, is_command=bool(name))
+        return await self._door.receive(self._door.typed(key, (name, text), user, author, origin))
 
     async def _place(self, event: Mapping[str, Any], *, is_command: bool) -> tuple[str, bool]:
         """Return the channel of a message and whether it is closed; without a command nothing of it is shown in a channel."""

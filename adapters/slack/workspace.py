@@ -11,10 +11,10 @@ from typing import Any
 from adapters.shared.language import Translate
 from adapters.shared.tasks import cancel_all
 from adapters.slack.command_names import Names
-from adapters.slack.members import People
+from adapters.slack.members import Member, People
 from adapters.slack.replies import Answers, Asker
 from adapters.slack.web_api import Declined, Web
-from bot.chat import Gone, Receive, Suggest, Text, Unreachable
+from bot.chat import Command, Gone, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 NO_SAY = "Only members of the workspace in which this app is at home have a say here."
@@ -51,6 +51,21 @@ class Door:
     def person(self, user: str) -> str:
         """Return the reference of a person in this workspace."""
         return f"{self.place}/{user}"
+
+    def typed(self, key: str, line: tuple[str, str], user: str, author: Member, origin: tuple[str, bool]) -> Command:
+        """Return the command that a person typed: its name and text, and the channel with whether it is closed."""
+        (name, text), (channel, closed) = line, origin
+        return Command(
+            key,
+            name,
+            self.person(user),
+            channel,
+            locale=author.locale,
+            text=text,
+            called=author.name,
+            closed=closed,
+            zone=author.zone,
+        )
 
     async def origin(self, channel: str, user: str, name: str = "") -> tuple[str, bool]:
         """Return the reference of a channel with this name, and whether it is closed: only its members can read it.
