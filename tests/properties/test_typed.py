@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from ledger.values.money import Money
 from ledger.values.phrase import Refusal
 from ledger.values.quantity import Quantity, parse_quantity, unit_of
 from tests.bot.input.test_options import BOOK, MONDAY
+from tests.support.said import said
 
 MENU = commands.load()
 CONTRIBUTE = MENU.verb("contribute")
@@ -202,6 +204,17 @@ def test_an_amount_in_a_file_is_the_same_as_in_a_form_or_refused(text: str) -> N
         in_file = candidate.quantity or candidate.value
         if any(letter.isalpha() for letter in text) and in_form is not None:
             assert in_file == in_form, text
+
+
+@pytest.mark.parametrize("minutes", [20, 30, 90, 200, 12 * 60])
+def test_every_spelling_is_read_in_a_file_as_well(minutes: int) -> None:
+    assert HOURS is not None
+    listing = Listing(HOURS)
+    heading = ("id", "agent", "kind", "quantity")
+    cells = [(f"n{number}", "ana", "work", text) for number, text in enumerate(spellings(minutes))]
+    listing.read(to_csv([heading, *cells]).splitlines(keepends=True))
+    assert [said(mistake) for mistake in listing.mistakes] == []
+    assert {candidate.quantity for candidate in listing.candidates} == {Quantity(Fraction(minutes, 60), "h")}
 
 
 def test_the_spellings_are_many_and_in_four_languages() -> None:
