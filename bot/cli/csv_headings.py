@@ -58,8 +58,8 @@ _NEAR = 0.8
 _NEAR_MIN = 4
 """Letters of a name that another heading can nearly be; shorter ones are like too many words."""
 
-_EXPORTED = [column.replace("_", " ") for column in TABLES["contributions"]]
-"""The headings of our own export; a later version may have more behind them."""
+_EXPORTED = {column.replace("_", " ") for column in TABLES["contributions"]}
+"""The headings of our own export; names and decimals stand among them, and a later version may have more."""
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def read(row: Sequence[str], line: int) -> Headings:
     while row and not row[-1].strip():
         row = row[:-1]
     names = [_folded(heading) for heading in row]
-    found = Headings(line, len(row), is_export=names[: len(_EXPORTED)] == _EXPORTED)
+    found = Headings(line, len(row), is_export={*names} >= _EXPORTED)
     if found.is_export:
         found.places |= {column: names.index(column) for column in ("state", "corrects")}
     for column, places in _by_column(row).items():

@@ -32,7 +32,7 @@ TABLES = ("members", "terms", "projects", "equations")
 """The tables beside that of contributions which say what its numbers mean."""
 
 _ERASED = "(erased)"
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:/[1-9][0-9]*)?", re.ASCII)
+_NUMBER = re.compile(r"(?:(?P<whole>[0-9]+) )?(?P<over>[0-9]+(?:\.[0-9]+)?)(?:/(?P<under>[1-9][0-9]*))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ def _rows(file: Path, table: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a table, each with its cells by column; none if the file is not there."""
     if not file.exists():
         return
-    read = csv.reader(io.StringIO(decoded(file.read_bytes()).text, newline=""), strict=True)
-    columns = EXPORTED[table]
+    text = decoded(file.read_bytes()).text
+    between = ";" if ";" in text.partition("\n")[0] else ","
+    read = csv.DictReader(io.StringIO(text, newline=""), delimiter=between, strict=True, restval="")
     try:
-        if tuple(next(read, [])[: len(columns)]) != columns:
+        if not {*EXPORTED[table]} <= {*(read.fieldnames or ())}:
             raise Refusal("{file} is not as the export writes it.", file=file.name)
-        yield from (dict(zip(columns, map(cell_text, row), strict=False)) for row in read)
+        yield from ({column: cell_text(row[column]) for column in EXPORTED[table]} for row in read)
     except csv.Error as wrong:
         raise Refusal("{file} is not as the export writes it.", file=file.name) from wrong
 
@@ -136,15 +137,14 @@ class Exported:
 
 
 def exported_amount(number: str, unit: str) -> Money | Quantity:
-    """Return an amount as the export writes it: exact, as a decimal or a fraction, and also nothing."""
-    match = _NUMBER.fullmatch(number.replace(",", "."))  # a spreadsheet may have put in a comma of its own
-    if match is None:
+    """Return an amount as the export writes it: exact, as a decimal or a fraction (`4 1/3`, or `13/3`), and also nothing."""
+    match = _NUMBER.fullmatch(number.replace(",", "."))  # decimals stand behind a comma in some countries
+    if match is None or (match["whole"] and not match["under"]):
         raise Refusal(
             "{number} is no number as an export writes it. A spreadsheet may have changed it: take the file as it was exported.",
             number=number[:LENGTH_MAX],
         )
-    whole, _, under = match.group().partition("/")
-    count = Fraction(whole) / int(under or 1)
+    count = int(match["whole"] or 0) + Fraction(match["over"]) / int(match["under"] or 1)
     if unit in EXPONENTS or unit in WITHDRAWN:
         return Money(int(count * 10 ** money.exponent(unit)), unit)
     return Quantity(count, unit)

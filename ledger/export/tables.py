@@ -1,4 +1,4 @@
-"""The schema of an export: its tables with their columns, and the format of each value in JSON Lines and in CSV.
+"""The schema of an export: its tables with their columns, and the format of each value in JSON Lines.
 
 The schema is a promise: columns are added at the end, none is renamed or removed without another `VERSION`. Numbers that are
 not whole counts are strings, exact in base ten or as a fraction (`10/3`). Words that were erased look different from words
@@ -8,14 +8,12 @@ that were never given.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
 from ledger.chain.entry import stamp
 from ledger.values import money
-from ledger.values.csv_cell import text_cell
 from ledger.values.money import Money
 from ledger.values.numeral import PLACES_MAX
 from ledger.values.phrase import Words
@@ -193,7 +191,7 @@ somebody is paid: no `Value` is one. `withheld` lists where they stand in the le
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, exact. In CSV it stays a number, but any other text is sanitized."""
+    """A number as it is written, exact."""
 
     text: str
 
@@ -203,7 +201,7 @@ Row = tuple[str, tuple[Value, ...]]
 """The name of a table, and the values of its columns."""
 
 ERASED = {"erased": True}
-"""The JSON for erased words; in CSV it is `(erased)`."""
+"""The JSON for erased words."""
 
 
 def amount(given: Money | Quantity) -> tuple[Number, str]:
@@ -230,11 +228,6 @@ def json_line(row: Row) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def cells(values: Sequence[Value]) -> list[str]:
-    """Return values as the cells of a line of CSV, in which no text can be taken for a formula."""
-    return [_cell(value) for value in values]
-
-
 def _plain(value: Value) -> str | int | bool | dict[str, bool] | None:
     match value:
         case Words():
@@ -246,16 +239,3 @@ def _plain(value: Value) -> str | int | bool | dict[str, bool] | None:
         case date():
             return value.isoformat()
     return value
-
-
-def _cell(value: Value) -> str:
-    match value:
-        case None:
-            return ""
-        case Words():
-            return "(erased)" if value.text is None else text_cell(value.text)
-        case str():
-            return text_cell(value)
-        case bool():
-            return "yes" if value else "no"
-    return str(_plain(value))

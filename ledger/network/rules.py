@@ -41,6 +41,10 @@ QUALITY = "quality"
 """The setting that lets peers rate accepted contributions."""
 
 
+COMMA_LANGUAGES = frozenset(["de"])
+"""Languages that write decimals behind a comma, of those that there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Infrastructure:
     """The part of each pot, in per cent, that goes first to the agent who keeps the common infrastructure.
@@ -83,6 +87,11 @@ class Rules:
     answer_days: int | None = ANSWER_DAYS  # in which what waits for somebody's yes is answered; None: it has no end
     custodians: tuple[Custodian, ...] = ()  # at most one for each project, and one for the network
     evidence: tuple[Money, ...] = ()  # by currency, where another amount than usual is logged without evidence
+
+    @property
+    def writes_comma(self) -> bool:
+        """Tell whether people here write decimals behind a comma: so it was decided, or their language does."""
+        return self.comma or self.language in COMMA_LANGUAGES
 
     def custodian(self, project: str | None) -> Custodian | None:
         """Return the custodian of a project: its own, else that of the network; None if nobody was named."""

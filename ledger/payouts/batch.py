@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.payouts import destination
 from ledger.payouts.order import Item, Order
 from ledger.payouts.reasons import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
-from ledger.values.csv_cell import BYTE_ORDER_MARK, text_cell, to_csv
+from ledger.values.csv_cell import BYTE_ORDER_MARK, csv_line, text_cell, to_csv
 from ledger.values.money import Money
 
 HEADINGS = ("reference", "agent", "name", "holder", "pay_to", "amount", "currency")
@@ -15,7 +15,7 @@ def plain(order: Order) -> str:
     """Return the list for payment by hand: a reference of our own for each line, and the total without a name.
 
     It is for spreadsheets: in countries with decimal commas they separate cells by semicolons, and all of them need a
-    byte order mark to detect UTF-8.
+    byte order mark to detect UTF-8. A comma in a cell is in quotation marks, as some split there as well.
     """
     rows = [
         (
@@ -24,13 +24,14 @@ def plain(order: Order) -> str:
             text_cell(item.name),
             text_cell(item.holder),
             text_cell(item.pay_to),
-            order.local(item.minor),
+            order.for_sheet(item.minor),
             order.currency,
         )
         for item in order.items
     ]
-    total = ("total", "", "", "", "", order.local(order.total), order.currency)
-    return BYTE_ORDER_MARK + to_csv([HEADINGS, *rows, total], ";" if order.comma else ",")
+    total = ("total", "", "", "", "", order.for_sheet(order.total), order.currency)
+    between = ";" if order.sheet_comma else ","
+    return BYTE_ORDER_MARK + "".join(csv_line(row, between) for row in (HEADINGS, *rows, total))
 
 
 WISE_HEADINGS = (

@@ -41,7 +41,8 @@ class Order:
     """All of a payout, or of its renewal.
 
     `day` is the day of the approval in the network's zone; on `pay_on` a bank is asked to pay, if the form has such a day.
-    The account of `payer` pays. `comma` says that the network's country writes decimals behind a comma.
+    The account of `payer` pays. `comma` says that the network decided for decimals behind a comma, as PayPal takes them in some
+    countries; `sheet_comma` says that its people write them so, also where their language alone tells.
     """
 
     payout: str
@@ -52,6 +53,7 @@ class Order:
     day: date
     pay_on: date | None
     comma: bool
+    sheet_comma: bool
     payer: Payer | None
 
     @property
@@ -64,8 +66,12 @@ class Order:
         return money.text(Money(minor, self.currency))
 
     def local(self, minor: int) -> str:
-        """Return an amount as spreadsheets and people of the network's country read it: `120,00` or `120.00`."""
+        """Return an amount as PayPal reads it in the network's country: `120,00` or `120.00`."""
         return self.text(minor).replace(".", ",") if self.comma else self.text(minor)
+
+    def for_sheet(self, minor: int) -> str:
+        """Return an amount as spreadsheets of the network's people read it: `120,00` or `120.00`."""
+        return self.text(minor).replace(".", ",") if self.sheet_comma else self.text(minor)
 
 
 def order(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Order:
@@ -77,7 +83,8 @@ def order(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Orde
     rules = book.rules.now
     day = at.astimezone(ZoneInfo(rules.zone)).date()
     pay_on = payday.payment_day(payout, at, rules.zone)
-    return Order(prepared.payout, fingerprint, prepared.currency, items, at, day, pay_on, rules.comma, payer)
+    commas = (rules.comma, rules.writes_comma)
+    return Order(prepared.payout, fingerprint, prepared.currency, items, at, day, pay_on, *commas, payer)
 
 
 def _lines(payout: Payout) -> Iterable[Line]:

@@ -42,14 +42,13 @@ def cell_text(cell: str) -> str:
     return _GUARDED.sub("", cell)
 
 
-def csv_line(cells: Sequence[str]) -> str:
-    """Return a line of a file with commas, in the format of RFC 4180.
+def csv_line(cells: Sequence[str], between: str = ",") -> str:
+    """Return a line of a file in the format of RFC 4180; `between` stands between its cells.
 
     A cell with the delimiter of another country is in quotation marks as well: some spreadsheets offer to split at all of them.
     """
-    return (
-        ",".join(f'"{cell.replace(_QUOTE, 2 * _QUOTE)}"' if _TO_QUOTE.search(cell) else cell for cell in cells) + "\r\n"
-    )
+    quoted = (f'"{cell.replace(_QUOTE, 2 * _QUOTE)}"' if _TO_QUOTE.search(cell) else cell for cell in cells)
+    return between.join(quoted) + "\r\n"
 
 
 def to_csv(rows: Iterable[Sequence[str]], between: str = ",") -> str:

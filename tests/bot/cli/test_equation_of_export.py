@@ -16,16 +16,17 @@ from typer.testing import CliRunner, Result
 from bot.cli.command_line import app
 from bot.cli.contributions_csv import Listing
 from bot.cli.csv_encoding import decoded
-from bot.cli.exported_contributions import beside
+from bot.cli.exported_contributions import beside, exported_amount
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement, plan
 from ledger.equations.candidate import Candidate
 from ledger.equations.file import read
 from ledger.equations.proposal import Agreed
+from ledger.export.sheets import Sheets
 from ledger.export.tables import TABLES
-from ledger.values.csv_cell import csv_line
 from ledger.values.fingerprint import fingerprint
 from ledger.values.money import Money
+from ledger.values.phrase import Refusal
 from ledger.values.quantity import Quantity
 from tests.support.given import link
 from tests.support.network import Network
@@ -147,6 +148,34 @@ async def test_an_export_is_read_as_the_network_sees_its_contributions(network: 
     assert len(listing.notes) == 1
 
 
+async def test_an_export_of_a_network_with_decimal_commas_is_read_as_well(network: Network, tmp_path: Path) -> None:
+    await with_all_kinds(network)
+    await network.says("ana", "/settings set language de")
+    await network.stop()
+    await asyncio.to_thread(CliRunner().invoke, app, ["export", str(tmp_path / "x"), "--data", str(network.path)])
+    await network.start()
+    sheet = tmp_path / "x" / "commons" / "contributions.csv"
+    assert sheet.read_text(encoding="utf-8-sig").startswith("contribution;logged_at;author;author_name;")
+    listing = listing_of(sheet.parent)
+    assert [said(mistake) for mistake in listing.mistakes] == []
+    assert [*map(without_age, listing.candidates)] == [*map(without_age, in_network(network))]
+    assert len(listing.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "exact"),
+    [("4 1/3", Fraction(13, 3)), ("13/3", Fraction(13, 3)), ("0 2/3", Fraction(2, 3)), ("2,5", Fraction(5, 2))],
+)
+def test_an_exact_number_of_an_export_is_read_in_each_of_its_forms(written: str, exact: Fraction) -> None:
+    assert exported_amount(written, "h") == Quantity(exact, "h")
+
+
+@pytest.mark.parametrize("written", ["4 1", "4 1/0", "1/2 3", "4 1/3 h", "-1", ""])
+def test_what_is_no_exact_number_of_an_export_is_refused(written: str) -> None:
+    with pytest.raises(Refusal):
+        exported_amount(written, "h")
+
+
 async def test_a_trial_of_an_export_shares_as_a_trial_in_the_network(
     network: Network, exported: Path, tmp_path: Path
 ) -> None:
@@ -175,7 +204,7 @@ async def test_an_export_may_be_saved_again_by_a_spreadsheet_with_semicolons(exp
 
 async def test_what_was_corrected_to_nothing_is_worth_nothing(exported: Path) -> None:
     text = decoded((exported / "contributions.csv").read_bytes()).text
-    listing = listing_of(exported, text.replace(",12.50,EUR,", ",0.00,EUR,").replace(",2/3,h,", ",0,h,"))
+    listing = listing_of(exported, text.replace(",12.50,12.50,EUR,", ",0.00,,EUR,").replace(",0 2/3,0.67,h,", ",0,,h,"))
     assert not listing.mistakes
     found = {one.id: one for one in listing.candidates}
     assert (found["C1"].quantity, found["C3"].value) == (Quantity(Fraction(0), "h"), Money(0, "EUR"))
@@ -184,7 +213,9 @@ async def test_what_was_corrected_to_nothing_is_worth_nothing(exported: Path) ->
 async def test_a_project_that_shares_by_itself_has_the_claims_of_its_contributions(exported: Path) -> None:
     with (exported / "equations.csv").open("a", encoding="utf-8", newline="") as table:
         row = {"equation": "E1", "project": "J1", "adopted_at": "2026-02-01T09:00:00Z", "version": "1"}
-        table.write(csv_line([row.get(column, "") for column in TABLES["equations"]]))
+        table.writelines(
+            [*Sheets({}, comma=False).lines("equations", [json.dumps(dict.fromkeys(TABLES["equations"]) | row)])][1:]
+        )
     assert [one.agent for one in listing_of(exported).candidates if one.project] == ["J1"]
 
 
@@ -208,7 +239,7 @@ async def test_a_table_that_is_none_of_an_export_is_refused(exported: Path, tmp_
 async def test_what_a_spreadsheet_or_its_user_changed_is_refused(exported: Path) -> None:
     text = decoded((exported / "contributions.csv").read_bytes()).text
     heading, first, *_ = rows = text.splitlines(keepends=True)
-    (wrong,) = listing_of(exported, text.replace(",2/3,h,", ",02. Mar,h,")).mistakes
+    (wrong,) = listing_of(exported, text.replace(",0 2/3,", ",02. Mar,")).mistakes
     assert said(wrong) == (
         "Line 9, amount: 02. Mar is no number as an export writes it. A spreadsheet may have changed it: take the file as it was exported."
     )

@@ -232,8 +232,8 @@ def test_the_list_for_people_of_a_country_with_commas_opens_in_their_spreadsheet
     made = payout_of([("Jürgen; =1", "the blue house", 1205)], "csv", comma=True)
     assert payment_file(*made, MONDAY, None).data == (
         b"\xef\xbb\xbfreference;agent;name;holder;pay_to;amount;currency\r\n"
-        + 'P1-A1;A1;"Jürgen; =1";"Jürgen; =1 Silva";the blue house;12,05;EUR\r\n'.encode()
-        + b"total;;;;;12,05;EUR\r\n"
+        + 'P1-A1;A1;"Jürgen; =1";"Jürgen; =1 Silva";the blue house;"12,05";EUR\r\n'.encode()
+        + b'total;;;;;"12,05";EUR\r\n'
     )
 
 
