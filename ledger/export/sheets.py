@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ledger.export.tables import ERASED, TABLES
@@ -23,6 +24,9 @@ from ledger.values.currency import EXPONENTS, WITHDRAWN
 
 PLACES = 2
 """Decimals of hours and other quantities."""
+
+NUMBERS_KEPT = 4096
+"""Numbers that are remembered as they are written: most hours and amounts of a network occur often."""
 
 NAMES = {"members": ("agent", "name"), "projects": ("project", "name"), "terms": ("term", "word")}
 """The tables that name something, each with the columns of its number and of its name."""
@@ -107,7 +111,8 @@ def _plain(value: _Value) -> str:
 
 
 def _text(_: Sheets, row: _Row, column: str) -> str:
-    return text_cell(_plain(row[column]))
+    value = row[column]
+    return "" if value is None else text_cell(_plain(value))
 
 
 def _name(sheets: Sheets, row: _Row, column: str) -> str:
@@ -116,24 +121,33 @@ def _name(sheets: Sheets, row: _Row, column: str) -> str:
 
 
 def _number(sheets: Sheets, row: _Row, column: str) -> str:
-    """Return a number as it is, exact; a fraction as a whole number and what is left: `4 1/3`."""
-    number = row[column] or ""
+    return sheets.local(_exact(row[column] or ""))
+
+
+def _decimal(sheets: Sheets, row: _Row, column: str) -> str:
+    if row[column] is None:
+        return ""
+    return sheets.local(_rounded(row[column], _places(row, FRACTIONS[column])))
+
+
+@lru_cache(NUMBERS_KEPT)
+def _exact(number: str) -> str:
+    """Return a number as it is; a fraction as a whole number and what is left: `4 1/3`."""
     if "/" not in number:
-        return sheets.local(number)
+        return number
     exact = Fraction(number)
     whole, rest = divmod(abs(exact.numerator), exact.denominator)
     return f"{'-' if exact < 0 else ''}{whole} {rest}/{exact.denominator}"
 
 
-def _decimal(sheets: Sheets, row: _Row, column: str) -> str:
-    """Return a number with the decimals of its unit, rounded half up; empty where there is no number."""
-    if row[column] is None:
-        return ""
-    exact, places = Fraction(row[column]), _places(row, FRACTIONS[column])
+@lru_cache(NUMBERS_KEPT)
+def _rounded(number: str, places: int) -> str:
+    """Return a number with so many decimals, rounded half up."""
+    exact = Fraction(number)
     scaled = (2 * abs(exact.numerator) * 10**places // exact.denominator + 1) // 2
     whole, decimals = divmod(scaled, 10**places)
     sign = "-" if exact < 0 and scaled else ""
-    return sheets.local(f"{sign}{whole}.{decimals:0{places}}" if places else f"{sign}{whole}")
+    return f"{sign}{whole}.{decimals:0{places}}" if places else f"{sign}{whole}"
 
 
 def _places(row: _Row, unit: str | None) -> int:
