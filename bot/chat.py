@@ -114,12 +114,12 @@ class Command:
     line that lacks only its mark (`bot/input/unmarked.py`). It is empty, too, for a button or form of an unreadable version, which
     has no `text`.
 
-    `key` is the platform's own id of the event, the idempotency key: the same event has the same key in every delivery.
-    The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms with the text form, as the `text` after the name. In both, a mention is
-    `@` and the person's reference. `files` holds the attached files by the name that an option of the kind `file` gives,
-    each cut after `FILE_MAX` + 1 bytes. The core stamps `at` and `chance` on arrival. `closed` marks a channel that not
-    everybody of the place can read: a private channel or thread, or a talk between people. A direct message to us is not
-    `closed`.
+    `key` is the platform's own id of the event, the idempotency key: it is the same in every delivery.
+    The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms
+    with the text form, as the `text` after the name. In both, a mention is `@` and the person's reference. `files` holds the
+    attached files by the name that an option of the kind `file` gives, each cut after `FILE_MAX` + 1 bytes. The core stamps
+    `at` and `chance` on arrival. `closed` marks a channel that not everybody of the place can read: a private channel or
+    thread, or a talk between people, but no direct message to us.
     """
 
     key: str
@@ -128,14 +128,12 @@ class Command:
     channel: str
     options: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    locale: str = "en"
+    locale: str | None = None  # the language of its author, if the platform tells it: de-CH
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
     zone: str | None = None  # their time zone, if the platform tells it: Europe/Paris
-    named: Mapping[str, str] = field(
-        default_factory=dict
-    )  # whom it mentions and the ledger does not know, with their names
+    named: Mapping[str, str] = field(default_factory=dict)  # names of whom it mentions and the ledger does not know
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None
@@ -145,8 +143,7 @@ class Command:
 class Reaction:
     """Somebody put an emoji on a message, or took it off (`added` is False).
 
-    `emoji` is bare: without skin tone or variation mark. `key` is None for a reaction that was read back from the platform,
-    and on a platform without event ids.
+    `emoji` is bare: without skin tone or variation mark. `key` is None for one that was read back, and without event ids.
     """
 
     key: str | None
@@ -155,7 +152,7 @@ class Reaction:
     by: str
     message: str
     channel: str
-    locale: str = "en"
+    locale: str | None = None
     called: str | None = None
     at: datetime | None = None
 
@@ -207,6 +204,9 @@ The author of an event in a channel is in that place: an adapter hands on nobody
 Suggest = Callable[[str, str, str, str, str], Awaitable[Sequence[str]]]
 """Takes command, option, the text typed so far, person and channel; returns values to offer (autocomplete)."""
 
+Tongue = Callable[[str, str | None], str]
+"""Takes a person or a channel, and the language that the platform tells of the person; returns that of an adapter's own words."""
+
 
 class Unreachable(Exception):
     """The platform did not accept it, or could not be read in full, just now: the core retries."""
@@ -235,7 +235,7 @@ class Chat(Protocol):
     def away(self) -> bool:
         """Return whether the platform cannot be reached now, so that its events do not arrive."""
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = ...) -> None:
         """Deliver events to `receive` and show each answer to its author alone, until cancelled.
 
         It reconnects after outages by itself. Raises `Denied` if a retry is useless.

@@ -16,6 +16,7 @@ from ledger.governance import settings as governance_settings
 from ledger.network import custodian, role, setting_words
 from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
+from ledger.network.language import read_language
 from ledger.network.preset import Preset
 from ledger.network.proposal import NOTICE_HOURS, Proposal
 from ledger.network.rules import MARKS, WAITING, Infrastructure, Rules, Setting
@@ -157,6 +158,10 @@ def _small(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
     return name, value.casefold()
 
 
+def _language(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    return name, read_language(value)
+
+
 def _channel(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
     """Return the channel of the command; a mirror is switched off there as well."""
     if value.casefold() not in ("here", "off") or (value.casefold() == "off" and name != "mirror"):
@@ -215,6 +220,7 @@ def _custodian_named(book: Book, asked: Asked, name: str, value: str) -> tuple[s
 
 _READ = {
     **dict.fromkeys(MARKS, _emoji),
+    "language": _language,
     **dict.fromkeys(("preset", "quality", "digest", "decimal"), _small),
     **dict.fromkeys(("main", "mirror"), _channel),
     CUSTODIAN: _custodian_named,

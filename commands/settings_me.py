@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.governance import reminder
-from ledger.network import acquaintance, naming, zone
+from ledger.network import acquaintance, language, naming, zone
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 
@@ -39,6 +39,7 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
         help=Code("/help"),
     )
     yield phrase("Another name: {example}.", example=Code("/settings me name Ana"))
+    yield phrase("Another language: {examples}.", examples=tuple(map(_in_language, language.LANGUAGES)))
     yield phrase(
         "What waits for you comes as one message a day, at 18:00 in {zone}: {example} changes that.",
         zone=Code(reminder.zone_of(book, person)),
@@ -46,6 +47,10 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
     )
     if person in book.periods.wanted_by(book.agents):
         yield phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off"))
+
+
+def _in_language(code: str) -> Code:
+    return Code(f"/settings me language {code}")
 
 
 def _my_name(book: Book, asked: Asked, value: str) -> Outcome:
@@ -66,6 +71,14 @@ def _looks_like(book: Book, person: str, name: Words) -> Phrase | None:
         other=Code(other),
         id=Code(person),
     )
+
+
+def _my_language(book: Book, asked: Asked, value: str) -> Outcome:
+    facts = language.choose_language(book.agents, asked.agent, value)
+    chosen = facts[0].language
+    if chosen is None:
+        return Outcome(facts, phrase("I write to you in the language of your platform, or else in the network's."))
+    return Outcome(facts, phrase("From the next answer on, I write to you in {language}.", language=chosen))
 
 
 def _my_digest(book: Book, asked: Asked, value: str) -> Outcome:
@@ -92,18 +105,18 @@ def _my_zone(book: Book, asked: Asked, value: str) -> Outcome:
     return Outcome(facts, phrase("Your time zone is {zone}. What waits for you comes at 18:00 there.", zone=chosen))
 
 
-_OWN = {"name": _my_name, "zone": _my_zone, "digest": _my_digest}
-_EXAMPLES = {"name": "Ana", "zone": "Europe/Berlin", "digest": "direct"}
+_OWN = {"name": _my_name, "language": _my_language, "zone": _my_zone, "digest": _my_digest}
+_EXAMPLES = {"name": "Ana", "language": "en", "zone": "Europe/Berlin", "digest": "direct"}
 VERBS = (
     Verb(
         "settings",
         "me",
-        "Set what is your own: your name here, your time zone, or whether the digest comes to you.",
+        "Set what is your own: your name here, your language, your time zone, or whether the digest comes to you.",
         "/settings me name Ana",
         me,
         (
-            Option("name", Kind.choice, "name, zone or digest", positional=True, choices=tuple(_OWN)),
-            Option("value", Kind.words, "what it shall be, such as Ana, Europe/Berlin, direct or off"),
+            Option("name", Kind.choice, "name, language, zone or digest", positional=True, choices=tuple(_OWN)),
+            Option("value", Kind.words, "what it shall be, such as Ana, de, Europe/Berlin, direct or off"),
         ),
     ),
 )

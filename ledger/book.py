@@ -33,6 +33,7 @@ from ledger.facts import FACTS, FOLDED_BELOW
 from ledger.network.agent import Agents, Forgotten, Joined
 from ledger.network.audience import Audience
 from ledger.network.departure import Departures
+from ledger.network.language import Languages
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
 from ledger.network.proposal import Proposals as PowerProposals
@@ -73,6 +74,7 @@ PAGES: Mapping[str, type[Page]] = {
     "agents": Agents,
     "seen": LastSeen,
     "zones": Zones,
+    "languages": Languages,
     "reminders": Reminders,
     "roles": Roles,
     "vocabulary": Vocabulary,
@@ -129,6 +131,7 @@ class Book:
         self.agents = Agents()
         self.seen = LastSeen()
         self.zones = Zones()
+        self.languages = Languages()
         self.reminders = Reminders()
         self.roles = Roles()
         self.vocabulary = Vocabulary()

@@ -14,6 +14,7 @@ from ledger.network import (
     audience,
     departure,
     identity,
+    language,
     pause,
     project,
     proposal,
@@ -61,6 +62,7 @@ FACTS: tuple[type, ...] = (
     *digest.FACTS,
     *setback.FACTS,
     *zone.FACTS,
+    *language.FACTS,
     *reminder.FACTS,
 )
 """All kinds of facts."""
@@ -105,6 +107,8 @@ NOT_EXPORTED: Mapping[type, str] = {
     digest.DigestWanted: "it says who wants to read what",
     zone.ZoneChosen: "it says when somebody is written to",
     zone.ZoneTold: "it says when somebody is written to",
+    language.LanguageChosen: "it says in which language somebody is written to",
+    language.LanguageTold: "it says in which language somebody is written to",
     reminder.Reminded: "it says what waited for somebody; what came of that is in the other rows",
     reminder.AskedByLot: "it says what waited for somebody; what came of that is in the other rows",
     reminder.Unreached: "it says who takes no messages; what came of that is in the other rows",

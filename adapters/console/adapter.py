@@ -18,9 +18,10 @@ from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
 from adapters.console.places import PLACE, heading, is_channel, label, reference_of
 from adapters.console.terminal import Scene, Terminal
+from adapters.shared.language import as_told
 from adapters.shared.plain_text import emoji_of
 from adapters.shared.read_each import read_each
-from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Tongue, Unreachable
 from bot.input.emoji import bare, distinct
 from bot.menu import Menu
 from bot.reference import Reference
@@ -69,7 +70,7 @@ class Console:
         """Deliver events to `receive` from now on."""
         self._menu, self._receive = menu, receive
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Run line after line until the input ends, or `quit`; an error in one line does not end the loop."""
         self.connect(menu, receive)
         history = self._path.with_name("history")

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
-from adapters.shared.handed import NOT_SENT, TRIES
+from adapters.shared.handed import TRIES, not_sent
 from adapters.shared.plain_text import emoji_of, plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Picture, Piece, Place, Said, Table, Text
@@ -70,8 +70,8 @@ class Page:
         for file in files:
             path = self._try_to_write(file)
             if path is None:
-                not_sent = NOT_SENT.format(platform="The console")
-                self._print(kind, head, of, not_sent, text=not_sent)
+                lost = not_sent("The console")
+                self._print(kind, head, of, lost, text=lost)
             else:
                 place = path.relative_to(self._directory).as_posix()
                 self._print("file", head, of, f"file {path.name}: {path}", name=path.name, path=place)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
-from adapters.discord import errors, inbound
+from adapters.discord import errors
 from adapters.discord.client import Client, Events, Patience
 from adapters.discord.commands import mention
 from adapters.discord.interactions import Answering
@@ -25,7 +25,7 @@ from adapters.discord.reaction_events import ReactionEvents
 from adapters.discord.references import PLATFORM
 from adapters.discord.registration import Commands
 from adapters.discord.throttle import Precedence
-from adapters.shared.language import Language, Translate, untranslated
+from adapters.shared.language import Translate, Voice, as_told, untranslated
 from adapters.shared.read_each import read_each
 from adapters.shared.tasks import cancel_all
 from bot.chat import (
@@ -38,9 +38,11 @@ from bot.chat import (
     Standing,
     Suggest,
     Text,
+    Tongue,
     Unreachable,
 )
 from bot.menu import Menu
+from bot.reference import Reference
 
 PAUSE_SECONDS_MAX = 60.0
 
@@ -66,13 +68,13 @@ class Discord:
         connector: Callable[[], aiohttp.BaseConnector] | None = None,
     ) -> None:
         self._token = token
-        self._translate = translate
+        self._voice = Voice(translate)
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
         precedence = Precedence(patience.acknowledging)
-        self._posting = Posting(self._connected, self._mention, patience, precedence)
-        self._answering = Answering(self._connected, self._mention, notebook, translate, patience, precedence)
+        self._posting = Posting(self._connected, self._mention, self._voice, patience, precedence)
+        self._answering = Answering(self._connected, self._mention, notebook, self._voice, patience, precedence)
         self._commands = Commands(notebook, translate, networks, patience)
         self._menu: Menu | None = None
         self._receive: Receive
@@ -88,9 +90,9 @@ class Discord:
         """Tell whether there is no connection, or a shard of it is broken."""
         return self._client is None or self._client.away
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Deliver events until cancelled; open a new connection whenever one ends."""
-        self._menu, self._receive = menu, receive
+        self._menu, self._receive, self._voice.tongue = menu, receive, tongue
         self._answering.connect(menu, receive, suggest)
         pause = self._patience.again
         try:
@@ -113,7 +115,7 @@ class Discord:
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace the content of a message."""
-        await self._posting.edit(message, text, self._with_buttons(message, choices))
+        await self._posting.edit(message, text, self._with_buttons(Reference(message).parent, choices))
 
     async def posted(self, channel: str) -> Sequence[str]:
         """Return the keys of our last posts in a channel."""
@@ -133,12 +135,12 @@ class Discord:
         """Return what members of the servers are called."""
         return {} if self._client is None else await names(self._client, people, places)
 
-    def _with_buttons(self, reference: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-        """Append to the choices of a card those that are buttons alone, in the language of its server."""
+    def _with_buttons(self, channel: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+        """Append to the choices of a card those that are buttons alone, in the language of the card."""
         card = _only_card(choices)
-        if self._menu is None or self._client is None or card is None:
+        if self._menu is None or card is None:
             return (*choices,)
-        language = Language(_locale_of(self._client, reference), self._translate, {})
+        language = self._voice.to(channel)
         buttons = [(verb.name, language.sentence(verb.button.sentence)) for verb in self._menu.verbs if verb.button]
         return (*choices, *(Choice("", label, name, {"card": card}) for name, label in buttons))
 
@@ -264,12 +266,10 @@ class Discord:
     async def _on_message(self, message: discord.Message) -> None:
         assert self._menu is not None, "messages come while it runs"
         async with self._work():
-            locale = self._reactions.locales.get(message.author.id)
-            await self._messages.deliver(self._client, message, locale, self._menu, self._receive)
+            await self._messages.deliver(self._client, message, self._menu, self._receive)
 
     async def _on_interaction(self, interaction: discord.Interaction) -> None:
         async with self._work():
-            self._reactions.locales[interaction.user.id] = str(interaction.locale.value)
             try:
                 await self._answering.take(interaction)
             except errors.NETWORK as why:
@@ -282,9 +282,3 @@ def _only_card(choices: Sequence[Choice]) -> str | None:
     """Return the number of the card that all choices are about; None of a message with buttons alone, which is no card."""
     cards = {choice.options["card"] for choice in choices if choice.emoji and "card" in choice.options}
     return cards.pop() if len(cards) == 1 else None
-
-
-def _locale_of(client: Client, reference: str) -> str:
-    """Return the language of the server of a channel or message; English for a direct message."""
-    place = reference.removeprefix(f"{PLATFORM}:").partition("/")[0]
-    return inbound.guild_locale(client, int(place)) if place.isdigit() else "en"

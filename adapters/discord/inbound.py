@@ -142,18 +142,10 @@ def command(interaction: discord.Interaction, name: str, options: Mapping[str, s
     )
 
 
-def reaction(
-    payload: discord.RawReactionActionEvent, message: str, locale: str, called: str | None, *, added: bool
-) -> Reaction:
+def reaction(payload: discord.RawReactionActionEvent, message: str, called: str | None, *, added: bool) -> Reaction:
     """Return a reaction as it was delivered. It has no key, as Discord gives these events no id."""
     place = Reference(message).parent
-    return Reaction(None, bare_emoji(payload.emoji), added, person(payload.user_id), message, place, locale, called)
-
-
-def guild_locale(client: discord.Client, guild: int) -> str:
-    """Return the language of a server, or English if that is unknown."""
-    server = client.get_guild(guild)
-    return str(server.preferred_locale.value) if server is not None else "en"
+    return Reaction(None, bare_emoji(payload.emoji), added, person(payload.user_id), message, place, called=called)
 
 
 def bare_emoji(shown: discord.PartialEmoji | discord.Emoji | str) -> str:

@@ -29,15 +29,17 @@ from adapters.discord.client import Client, Patience
 from adapters.discord.markup import MentionCommand
 from adapters.discord.pending import Question, Questions
 from adapters.discord.throttle import Precedence
-from adapters.shared.handed import TRIES
-from adapters.shared.language import Language, Translate
+from adapters.shared.handed import TRIES, not_sent
+from adapters.shared.language import Language, Voice
 from adapters.shared.tasks import cancel_all
 from bot.chat import Command, Notebook, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu, Verb
 
 OFFERS_MAX = 25
 PAUSE_SECONDS_MAX = 30.0
-BROKEN = "Something broke on our side, and I cannot tell whether this was recorded. Please look with /mine before you try again."
+BROKEN = (
+    "Something broke on our side, and I do not know whether this was recorded. Look with /mine before you try again."
+)
 ORIGINAL = cast("int", "@original")
 """Discord's id for the message that answers an interaction."""
 
@@ -58,14 +60,14 @@ class Answering:
         client: Callable[[], Client],
         mention: MentionCommand,
         notebook: Notebook,
-        translate: Translate,
+        voice: Voice,
         patience: Patience,
         precedence: Precedence,
     ) -> None:
         self._client = client
         self._mention = mention
         self._questions = Questions(notebook)
-        self._translate = translate
+        self._voice = voice
         self._patience = patience
         self._precedence = precedence
         self._tasks: set[asyncio.Task[None]] = set()
@@ -131,7 +133,8 @@ class Answering:
         await self._open_form(interaction, verb, inbound.from_message(interaction, verb))
 
     async def _open_form(self, interaction: discord.Interaction, verb: Verb, given: Mapping[str, str]) -> None:
-        language = Language(str(interaction.locale.value), self._translate, self._menu.choices)
+        by, told = references.person(interaction.user.id), str(interaction.locale.value)
+        language = self._voice.to(by, told, self._menu.choices)
         await interaction.response.send_modal(forms.form(verb, given, language))
 
     async def _ask(self, interaction: discord.Interaction, command: Command) -> None:
@@ -209,7 +212,7 @@ class Answering:
             answer = await self._receive(replace(question.command, files=contents) if contents else question.command)
         except Exception:
             log.exception("a command could not be heard")
-            answer = (BROKEN,)
+            answer = (self._language(question).sentence(BROKEN),)
         await self._show(question, answer)
         self._questions.answered(question)
 
@@ -235,7 +238,7 @@ class Answering:
         if answer is None:
             await webhook.delete_message(ORIGINAL)
             return
-        shown = text.answer(answer, self._mention)
+        shown = text.answer(answer, self._mention, not_sent("Discord", self._language(question)))
         for _ in range(TRIES):
             if await self._edit(webhook, shown):
                 return
@@ -257,6 +260,9 @@ class Answering:
             log.warning("Discord does not take the files of an answer: %s", wrong)
             return False
         return shown.has_come(message)
+
+    def _language(self, question: Question) -> Language:
+        return self._voice.to(question.command.by, question.command.locale)
 
     def _webhook(self, question: Question) -> discord.Webhook:
         """Return the webhook that answers an interaction, over the present connection."""

@@ -31,15 +31,15 @@ class MessageEvents:
         self._posting = posting
 
     async def deliver(
-        self, client: discord.Client | None, message: discord.Message, locale: str | None, menu: Menu, receive: Receive
+        self, client: discord.Client | None, message: discord.Message, menu: Menu, receive: Receive
     ) -> None:
-        """Hand what a person says to us to the core, and its answer to the person. `locale` is theirs, if it is known."""
+        """Hand what a person says to us to the core, and its answer to the person."""
         if client is None or client.user is None or not _is_by_a_person(message):
             return
         split = _to_us(message, client.user.id, menu)
         if split is None:
             return
-        command = _command(client, message, *split, locale)
+        command = _command(message, *split)
         try:
             answer = await receive(command)
         except Exception:
@@ -69,14 +69,13 @@ def _to_us(message: discord.Message, us: int, menu: Menu) -> tuple[str, str] | N
     return unmarked.spoken(menu, inbound.with_references(words), called=called is not None) if is_to_us else None
 
 
-def _command(client: discord.Client, message: discord.Message, name: str, text: str, locale: str | None) -> Command:
+def _command(message: discord.Message, name: str, text: str) -> Command:
     by, guild = person(message.author.id), message.guild
     return Command(
         key=f"{PLATFORM}:said/{message.id}",  # interactions have numbers of the same kind
         name=name,
         by=by,
         channel=by if guild is None else f"{PLATFORM}:{guild.id}/{message.channel.id}",
-        locale=locale or (inbound.guild_locale(client, guild.id) if guild else "en"),
         text=text,
         called=message.author.display_name,
         closed=guild is not None and inbound.is_hidden(guild, message.channel),

@@ -27,6 +27,8 @@ from adapters.discord.seeding import Seeding
 from adapters.discord.text import Shown
 from adapters.discord.threads import ensure_thread, in_open_thread
 from adapters.discord.throttle import Precedence, Throttle
+from adapters.shared.handed import not_sent
+from adapters.shared.language import Voice
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
 from bot.reference import Reference
 
@@ -46,10 +48,16 @@ class Posting:
     """Our messages. `client` returns the present connection or raises `Unreachable`."""
 
     def __init__(
-        self, client: Callable[[], Client], mention: MentionCommand, patience: Patience, precedence: Precedence
+        self,
+        client: Callable[[], Client],
+        mention: MentionCommand,
+        voice: Voice,
+        patience: Patience,
+        precedence: Precedence,
     ) -> None:
         self._client = client
         self._mention = mention
+        self._voice = voice
         self._patience = patience
         self._throttle = Throttle(patience.reading)
         self._precedence = precedence
@@ -65,7 +73,7 @@ class Posting:
         """Show a text; the same key in the same channel shows it once."""
         await self._precedence.turn()
         client = self._client()
-        shown = text.card(content, key, self._mention)
+        shown = text.card(content, key, self._mention, self._lost(channel))
         with errors.mapped_errors(client):
             target, place = await self._target(client, channel), channel
             if under is not None:
@@ -81,6 +89,9 @@ class Posting:
             if "/" in channel:
                 self.seeding.start(target, message, [choice.emoji for choice in choices if choice.emoji])
         return f"{place}/{message}"
+
+    def _lost(self, channel: str) -> str:
+        return not_sent("Discord", self._voice.to(channel))
 
     async def _post_new(
         self, client: Client, target: discord.PartialMessageable, place: str, send: Callable[[], Awaitable[int]]
@@ -103,7 +114,7 @@ class Posting:
             try:
                 # Discord limits edits of older messages (30046), and the library would wait for it within the call.
                 async with asyncio.timeout(self._patience.edit):
-                    shown = text.card(content, None, self._mention)
+                    shown = text.card(content, None, self._mention, self._lost(channel))
                     edit = partial(self._edit, target.get_partial_message(number), shown, choices)
                     await in_open_thread(client, target.id, edit)
             except errors.NETWORK as wrong:

@@ -17,10 +17,9 @@ log = logging.getLogger(__name__)
 
 
 class ReactionEvents:
-    """The reactions of people. `locales` are the languages of those who have used a command."""
+    """The reactions of people. Discord tells no language with them."""
 
     def __init__(self, posting: Posting) -> None:
-        self.locales: dict[int, str] = {}
         self._posting = posting
         self._turns = Turns()
 
@@ -31,7 +30,7 @@ class ReactionEvents:
         is_bot = self._is_bot(client, payload)
         if client is None or is_bot or payload.guild_id is None:
             return
-        reaction = self._read(client, payload, payload.guild_id, added=added)
+        reaction = self._read(payload, payload.guild_id, added=added)
         try:
             answer = await self._heard(reaction, payload.user_id, receive)
         except Unreachable as why:
@@ -50,13 +49,10 @@ class ReactionEvents:
         own = None if client is None else client.user
         return payload.user_id in self._posting.bots or (own is not None and payload.user_id == own.id)
 
-    def _read(
-        self, client: discord.Client, payload: discord.RawReactionActionEvent, guild: int, *, added: bool
-    ) -> Reaction:
+    def _read(self, payload: discord.RawReactionActionEvent, guild: int, *, added: bool) -> Reaction:
         message = f"{PLATFORM}:{guild}/{payload.channel_id}/{payload.message_id}"
-        locale = self.locales.get(payload.user_id) or inbound.guild_locale(client, guild)
         name = payload.member.display_name if payload.member else None
-        return inbound.reaction(payload, message, locale, name, added=added)
+        return inbound.reaction(payload, message, name, added=added)
 
     async def _heard(self, reaction: Reaction, user: int, receive: Receive) -> Text | None:
         """Return the core's answer; None for a removal if the person's emoji is still there, as in another skin tone."""

@@ -17,7 +17,7 @@ import discord
 from adapters.discord import markup
 from adapters.discord.markup import MentionCommand, as_typed
 from adapters.shared.chunks import pages
-from adapters.shared.handed import files_in_words
+from adapters.shared.handed import files_in_words, not_sent
 from adapters.shared.rows import rows
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Picture, Piece, Table, Text
@@ -37,6 +37,8 @@ ROWS_MAX, ROW_MAX = 5, 5
 BUTTON_ID_MAX = 100
 BUTTON = "v1?"
 """Prefix of the id of our buttons: the version of the format of the rest."""
+
+_LOST = not_sent("Discord")
 
 
 class Attachment(NamedTuple):
@@ -86,20 +88,18 @@ class Shown:
         return [discord.File(io.BytesIO(data), name, description=alt) for name, data, alt in self.attached]
 
 
-def card(text: Text, key: str | None, mention: MentionCommand = as_typed) -> Shown:
-    """Return a text as a post. Its key, if given, goes into the footer, so that the post can be found again by it."""
+def card(text: Text, key: str | None, mention: MentionCommand = as_typed, lost: str = _LOST) -> Shown:
+    """Return a text as a post; `lost` stands for a file that Discord does not take. Its key, if given, goes into the footer, so that the post can be found again by it."""
     shown = _in_embeds(text, _fitting(text, mention, EMBED_MAX), key)
-    return (
-        replace(shown, worded=card(files_in_words(text, "Discord"), key, mention).alone()) if _attached(text) else shown
-    )
+    return replace(shown, worded=card(files_in_words(text, lost), key, mention).alone()) if _attached(text) else shown
 
 
-def answer(text: Text, mention: MentionCommand = as_typed) -> Shown:
+def answer(text: Text, mention: MentionCommand = as_typed, lost: str = _LOST) -> Shown:
     """Return a text as a private answer. A short one has no embed: Discord hides embeds if previews are turned off."""
     words = _fitting(text, mention, CONTENT_MAX)
     is_short = len(words) <= CONTENT_MAX and words.strip()
     shown = Shown(words, (), _attached(text)) if is_short else _in_embeds(text, words, None)
-    return replace(shown, worded=answer(files_in_words(text, "Discord"), mention).alone()) if _attached(text) else shown
+    return replace(shown, worded=answer(files_in_words(text, lost), mention).alone()) if _attached(text) else shown
 
 
 def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:

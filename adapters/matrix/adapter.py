@@ -19,8 +19,9 @@ from adapters.matrix.listener import Listener
 from adapters.matrix.messages import Messages, door_errors
 from adapters.matrix.pins import Pins
 from adapters.matrix.rooms import Rooms, message, person, room_and_event
+from adapters.shared.language import Translate, Voice, as_told, untranslated
 from adapters.shared.read_each import read_each
-from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
+from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Standing, Suggest, Text, Tongue, Unreachable
 from bot.menu import Menu
 
 CURRENT_SECONDS = 30
@@ -39,12 +40,20 @@ class Matrix:
     """
 
     def __init__(
-        self, homeserver: str, token: str, rooms: Collection[str], notebook: Notebook, *, pins: bool = False
+        self,
+        homeserver: str,
+        token: str,
+        rooms: Collection[str],
+        notebook: Notebook,
+        *,
+        pins: bool = False,
+        translate: Translate = untranslated,
     ) -> None:
         self._wire = Wire(homeserver, token)
         self._notebook = notebook
         self._rooms = Rooms(self._wire, rooms, notebook)
-        self._messages = Messages(self._wire, self._rooms, Pins(self._wire) if pins else None)
+        self._voice = Voice(translate)
+        self._messages = Messages(self._wire, self._rooms, self._voice, Pins(self._wire) if pins else None)
         self._current = asyncio.Event()
         self._identity_lock = asyncio.Lock()
         self._listener: Listener | None = None
@@ -54,8 +63,9 @@ class Matrix:
         """Tell whether the homeserver does not answer."""
         return self._listener is None or not self._listener.is_online
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Deliver the events of the rooms until cancelled; raises `Denied` if the token is no longer valid."""
+        self._voice.tongue = tongue
         async with self._wire.open():
             back_off = pauses()
             while not self._rooms.me:

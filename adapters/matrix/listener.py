@@ -54,8 +54,6 @@ JOIN_SECONDS = 180
 KEPT_SECONDS = 60
 """Interval after which a position is kept even if no event was for us."""
 
-NO_TALK = "Only people in the rooms that I serve have a say here. Once you are in one, please ask me again."
-
 log = logging.getLogger(__name__)
 
 
@@ -279,14 +277,15 @@ class Listener:
             elif knows is None:
                 log.warning("%s asks us into %s, which is not on the list", invited.by, invited.room)
             else:
-                await self._decline(invited.room)
+                await self._decline(invited)
 
         await self._retry(f"the invitation into {invited.room}", enter)
 
-    async def _decline(self, room: str) -> None:
+    async def _decline(self, invited: Invitation) -> None:
+        room, why_not = invited.room, self._answers.no_talk(invited.by)
         method, path = Api.room_leave("", room)
         try:
-            await self._wire.ask((method, path, json.dumps({"reason": NO_TALK})))
+            await self._wire.ask((method, path, json.dumps({"reason": why_not})))
         except Refused as why:
             log.warning("the invitation into %s cannot be declined: %s", room, why)
 

@@ -16,7 +16,8 @@ from adapters.matrix.event import Event, annotation, content_of, events_of, obje
 from adapters.matrix.pins import Pins
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.text import KEY, OFFERS, Rendered, edit_content, file_content, in_thread, render, with_mentions
-from adapters.shared.handed import NOT_SENT, TRIES
+from adapters.shared.handed import TRIES, not_sent
+from adapters.shared.language import Voice
 from adapters.shared.plain_text import emoji_of
 from bot.chat import Barred, Choice, Denied, File, Gone, Picture, Text, Unreachable
 from bot.input.emoji import bare
@@ -57,10 +58,11 @@ class Messages:
     Every method may raise as `Wire.ask`, and `Gone`; `door_errors` translates that for the core.
     """
 
-    def __init__(self, wire: Wire, rooms: Rooms, pins: Pins | None) -> None:
+    def __init__(self, wire: Wire, rooms: Rooms, voice: Voice, pins: Pins | None) -> None:
         self.epoch = ""
         self._wire = wire
         self._rooms = rooms
+        self.voice = voice
         self._pins = pins
         self._ours: dict[str, bool] = {}
 
@@ -183,8 +185,8 @@ class Messages:
         if address is not None:
             await self._send_once(room, key, in_thread(file_content(piece, address), root))
         elif isinstance(piece, File):
-            not_sent = render((NOT_SENT.format(platform="The homeserver"),), ())
-            await self._send_once(room, key, in_thread(not_sent.contents[0], root))
+            lost = render((not_sent("Matrix", self.voice.to(await self._rooms.place(room) or "")),), ())
+            await self._send_once(room, key, in_thread(lost.contents[0], root))
 
     async def _upload(self, piece: Picture | File) -> str | None:
         """Return the address of a file on the homeserver, or None if it does not take the file."""

@@ -14,6 +14,7 @@ from bot.chat import Denied, Gone, Mention, Text, Unreachable
 ANSWERS_TRIED = 10
 """Attempts at an answer while the homeserver is online: about five minutes with the back-off."""
 
+NO_TALK = "I only answer people in the rooms that I serve. Once you are in one, ask me again."
 SHUT_OUT = "I have an answer for you, but cannot write to you alone. Start a direct chat with me and ask me there."
 ENCRYPTED = (
     "This room is encrypted, and I cannot read it: here I do nothing. Use me in a room without encryption; "
@@ -30,6 +31,10 @@ class Answers:
         self._rooms = rooms
         self._messages = messages
         self._online = online
+
+    def no_talk(self, asker: str) -> str:
+        """Return the reason for which we do not talk with somebody who is in no room of ours."""
+        return self._messages.voice.to(person(asker)).sentence(NO_TALK)
 
     async def give(self, asker: str, room: str, root: str | None, event: str, answer: Text, *, direct: bool) -> None:
         """Show an answer to its asker alone; if that is impossible, say only so in the room."""
@@ -58,7 +63,7 @@ class Answers:
         return False
 
     async def _say_shut_out(self, asker: str, room: str, root: str | None, event: str) -> None:
-        text = (Mention(person(asker)), ": ", SHUT_OUT)
+        text = (Mention(person(asker)), ": ", self._messages.voice.to(person(asker)).sentence(SHUT_OUT))
         try:
             await self._messages.show(room, root, text, (), f"shut out/{event}")
         except (Gone, Refused, Unreachable, Denied) as why:
@@ -66,7 +71,8 @@ class Answers:
 
     async def say_encrypted(self, room: str) -> None:
         """Say once in a room that we cannot read it; raises `Unreachable` or `Denied`."""
+        said = self._messages.voice.to(await self._rooms.place(room) or "").sentence(ENCRYPTED)
         try:
-            await self._messages.show(room, None, (ENCRYPTED,), (), "encrypted")
+            await self._messages.show(room, None, (said,), (), "encrypted")
         except (Gone, Refused) as why:
             log.warning("that %s is encrypted cannot be said there: %s", room, why)

@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from adapters.shared.language import Translate, untranslated
+from adapters.shared.language import Translate, Voice, as_told, untranslated
 from adapters.shared.tasks import cancel_all
 from adapters.slack.command_names import TAKEN, Names, find_mistakes
 from adapters.slack.http_receiver import REQUEST_SECONDS, WATCH_SECONDS, Intake
@@ -43,6 +43,7 @@ from bot.chat import (
     Standing,
     Suggest,
     Text,
+    Tongue,
     Unreachable,
 )
 from bot.input import grammar
@@ -91,7 +92,7 @@ class Slack:
     ) -> None:
         self._account = account
         self._pace = pace or Pace()
-        self._translate = translate
+        self._voice = Voice(translate)
         self._web = Web(account.token, account.address, self._pace.timeout)
         self._people = People(self._web, self._pace.stranger)
         # Cards may be shown before the menu is known; the commands with other names are known without it.
@@ -109,7 +110,7 @@ class Slack:
         """Tell whether no events come from Slack now."""
         return self._way is None or not self._way.stands
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Deliver the events of the workspace until cancelled. Raise `Denied` if Slack locks us out."""
         if mistakes := find_mistakes(grammar.commands_read(menu), self._account.names):
             raise Denied(" ".join(mistakes))
@@ -119,7 +120,8 @@ class Slack:
             if self._lacking:
                 await receive(Impaired("slack", _MISSING.format(scopes="; ".join(self._lacking))))
             place = f"slack:{identity.team_id}"
-            answers = Answers(self._web, self._posts)
+            answers = Answers(self._web, self._posts, lambda user: self._voice.to(f"{place}/{user}"))
+            self._voice.tongue = tongue
             door = Door(
                 self._web,
                 self._people,
@@ -130,7 +132,7 @@ class Slack:
                 receive,
                 suggest,
                 self._pace.guard,
-                self._translate,
+                self._voice,
             )
             listeners = Listeners(door, Reactions(self._people, self._readings, place))
             app = listeners.app(identity, self._account.signing_secret)

@@ -27,7 +27,7 @@ from adapters.slack.reaction_events import Reactions
 from adapters.slack.replies import Asker
 from adapters.slack.text import first, heard
 from adapters.slack.web_api import Declined
-from adapters.slack.workspace import BROKEN, NO_SAY, Door
+from adapters.slack.workspace import Door
 from bot.chat import Command, Gone, Text, Unreachable
 
 GUARD_SECONDS = 2.5
@@ -84,9 +84,9 @@ class Listeners:
         """Acknowledge a payload of another workspace without doing anything; refuse if somebody waits for an answer."""
         log.warning("something from another workspace is left out: this is the Potluck of %s", self._door.place)
         if "command" in body:
-            return BoltResponse(status=200, body=NO_SAY)
+            return BoltResponse(status=200, body=str(self._door.no_say()[0]))
         if body.get("response_url"):
-            self._door.go_on(self._door.answers.show((NO_SAY,), Asker("", "", body["response_url"])))
+            self._door.go_on(self._door.answers.show(self._door.no_say(), Asker("", "", body["response_url"])))
         return BoltResponse(status=200, body="")
 
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -100,10 +100,10 @@ class Listeners:
         channel, closed = await self._door.origin(asker.channel, asker.user, body.get("channel_name", ""))
         author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
         if not author.counts:
-            return (NO_SAY,)
+            return self._door.no_say(asker.user, author)
         verb, values = self._forms.missing(name, text)
         blank = Blank(verb.name, channel, values=values, locale=author.locale, closed=closed) if verb else None
-        if verb and blank and await self._forms.open(body["trigger_id"], verb, blank):
+        if verb and blank and await self._forms.open(body["trigger_id"], verb, blank, asker.user):
             return None
         key = f"slack:{body['trigger_id']}"
         return await self._door.receive(self._door.typed(key, (name, text), asker.user, author, (channel, closed)))
@@ -123,12 +123,12 @@ class Listeners:
         user = body["user"]
         author = await self._door.people.author(asker.user, user.get("username", asker.user), user.get("team_id", ""))
         if not author.counts:
-            return (NO_SAY,)
+            return self._door.no_say(asker.user, author)
         stamp = body["container"].get("message_ts", "")
         name_of = (body.get("channel") or {}).get("name", "")
         channel, closed = await self._door.origin(asker.channel, asker.user, name_of)
         blank = Blank(name, channel, values=options, locale=author.locale, closed=closed)
-        if await self._forms.open_lacking(body["trigger_id"], blank):
+        if await self._forms.open_lacking(body["trigger_id"], blank, asker.user):
             return None
         command = Command(
             f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
@@ -198,7 +198,7 @@ class Listeners:
             answer = hearing.result()
         except Exception:
             log.exception("a command broke")
-            await ack(self._door.names.in_words(BROKEN))
+            await ack(self._door.names.in_words(str(self._door.broken(asker.user)[0])))
             return
         shown, rest = await self._door.answers.first(answer)
         await ack(shown or "")

@@ -39,7 +39,7 @@ class Member:
     """A person with an account. Bots, closed accounts and people of other workspaces do not count (`counts`)."""
 
     name: str
-    locale: str
+    locale: str | None  # such as de-DE, if Slack tells it
     counts: bool
     zone: str | None = None  # such as Europe/Paris
 
@@ -128,7 +128,7 @@ class People:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self.member(user)
         except (TimeoutError, Unreachable):
-            return Member(called, "en", counts=team in ("", self.team) or team.startswith("E"))
+            return Member(called, None, counts=team in ("", self.team) or team.startswith("E"))
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
         """Return the names of users by id; if Slack does not answer soon, the id itself."""
@@ -146,7 +146,7 @@ class People:
         try:
             account = {"id": user, **(await self._web.call("users.info", user=user, include_locale=True))["user"]}
         except Gone:
-            return Member(user, "en", counts=False)
+            return Member(user, None, counts=False)
         member = self._member(account)
         self._known[user] = (asyncio.get_running_loop().time(), member)
         return member
@@ -154,7 +154,7 @@ class People:
     def _member(self, account: dict[str, Any]) -> Member:
         """Read a user object of Slack."""
         counts = not (_is_bot(account) or account.get("deleted") or self._is_stranger(account))
-        return Member(_name_of(account), account.get("locale") or "en", counts, account.get("tz"))
+        return Member(_name_of(account), account.get("locale"), counts, account.get("tz"))
 
     def _is_stranger(self, account: dict[str, Any]) -> bool:
         """Tell whether somebody is of another workspace, as in a shared channel; an organisation has people in several."""

@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncAck
 from adapters.slack.members import Member
 from adapters.slack.replies import Asker
 from adapters.slack.text import heard
-from adapters.slack.workspace import NO_SAY, Door
+from adapters.slack.workspace import Door
 from bot.chat import Text
 from bot.input import unmarked
 
@@ -60,7 +60,7 @@ class Messages:
         user, team = event["user"], event.get("user_team") or event.get("team") or ""
         author: Member = await self._door.people.author(user, user, team)
         if not author.counts:
-            return (NO_SAY,)
+            return self._door.no_say(user, author)
         origin = await self._place(event, is_command=bool(name))
         return await self._door.receive(self._door.typed(key, (name, text), user, author, origin))
 

@@ -45,7 +45,7 @@ class Blank:
     attempt: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
-    locale: str = "en"
+    locale: str | None = None
     closed: bool = False
 
     def key(self, view: str, by: str, filled: Mapping[str, str]) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from adapters.shared.language import Language
 from adapters.slack import modal
 from adapters.slack.manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack.modal import Blank, Block
 from adapters.slack.replies import Asker
 from adapters.slack.text import heard
 from adapters.slack.web_api import Declined
-from adapters.slack.workspace import NO_SAY, Door
+from adapters.slack.workspace import Door
 from bot.chat import FILE_MAX, Command, Gone, Refused, Text, Unreachable
 from bot.input import grammar
 from bot.menu import Kind, Verb
@@ -47,19 +46,19 @@ class Forms:
             return None, {}
         return (verb, values) if _is_incomplete(verb, values) else (None, {})
 
-    async def open(self, trigger: str, verb: Verb, blank: Blank) -> bool:
+    async def open(self, trigger: str, verb: Verb, blank: Blank, user: str) -> bool:
         """Open a form; return False if Slack does not, as when the command is older than three seconds."""
         try:
-            await self._door.web.call("views.open", trigger_id=trigger, view=self._view(verb, blank))
+            await self._door.web.call("views.open", trigger_id=trigger, view=self._view(verb, blank, user))
         except (Gone, Declined, Unreachable) as why:
             log.info("no form was opened: %s", why)
             return False
         return True
 
-    async def open_lacking(self, trigger: str, blank: Blank) -> bool:
+    async def open_lacking(self, trigger: str, blank: Blank, user: str) -> bool:
         """Open the form of a button whose verb needs more than the button says; return False if it lacks nothing, or Slack does not."""
         verb = self._door.menu.verb(blank.verb)
-        return verb is not None and _is_incomplete(verb, blank.values) and await self.open(trigger, verb, blank)
+        return verb is not None and _is_incomplete(verb, blank.values) and await self.open(trigger, verb, blank, user)
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Open the form of a shortcut; on a message, prefilled with its words, author and address."""
@@ -73,7 +72,7 @@ class Forms:
             await self._offer(body, verb, Blank(verb.name, self._door.person(user), locale=locale))
         await ack()
 
-    async def _about_message(self, verb: Verb, body: dict[str, Any], locale: str) -> Blank:
+    async def _about_message(self, verb: Verb, body: dict[str, Any], locale: str | None) -> Blank:
         user, place, message = body["user"]["id"], body["channel"]["id"], body["message"]
         about = f"{self._door.place}/{place}/{message['ts']}"
         values, shown = await self._with_author(verb, message, self._from_message(verb, body, user))
@@ -94,10 +93,11 @@ class Forms:
 
     async def _offer(self, body: dict[str, Any], verb: Verb, blank: Blank) -> None:
         """Open the form of a shortcut, or tell the user that Slack did not: nothing else answers them."""
-        if await self.open(body["trigger_id"], verb, blank):
+        user = body["user"]["id"]
+        if await self.open(body["trigger_id"], verb, blank, user):
             return
-        sorry = (NOT_OPENED.format(command=f"/{verb.name}"),)
-        asker = Asker(body["user"]["id"], Reference(blank.channel).name, body.get("response_url"))
+        sorry = (self._door.language(user, blank.locale).sentence(NOT_OPENED, command=f"/{verb.name}"),)
+        asker = Asker(user, Reference(blank.channel).name, body.get("response_url"))
         self._door.go_on(self._door.answers.show(sorry, asker))
 
     async def sent(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -110,7 +110,7 @@ class Forms:
         if verb is not None and _is_refused(hearing):
             shown, _ = await self._door.answers.posts.render(hearing.result() or ())
             again = replace(blank, attempt=blank.attempt + 1)
-            view = self._view(verb, again, [*shown, {"type": "divider"}])
+            view = self._view(verb, again, asker.user, [*shown, {"type": "divider"}])
             await ack(response_action="update", view=view)
             return
         await ack()
@@ -121,7 +121,7 @@ class Forms:
         user = body["user"]
         author = await self._door.people.author(user["id"], user.get("username", user["id"]), user.get("team_id", ""))
         if not author.counts:
-            return Refused((NO_SAY,))
+            return Refused(self._door.no_say(user["id"], author))
         command = Command(
             blank.key(body["view"]["id"], user["id"], blank.values),
             blank.verb,
@@ -153,10 +153,9 @@ class Forms:
         values = await self._door.suggest(blank.verb, body["action_id"], body.get("value", ""), person, blank.channel)
         await ack(options=modal.offered(values))
 
-    def _view(self, verb: Verb, blank: Blank, before: Sequence[Block] = ()) -> Block:
+    def _view(self, verb: Verb, blank: Blank, user: str, before: Sequence[Block] = ()) -> Block:
         called = self._door.names.in_words(f"/{verb.name}")
-        language = Language(blank.locale, self._door.translate, self._door.menu.choices)
-        return modal.view(verb, called, blank, language, before)
+        return modal.view(verb, called, blank, self._door.language(user, blank.locale), before)
 
     def _from_message(self, verb: Verb, body: dict[str, Any], user: str) -> dict[str, str]:
         """Return the values that a message fills in: its words, its author (unless it is the user), and its address."""

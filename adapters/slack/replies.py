@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from adapters.shared.handed import NOT_SENT, TRIES
+from adapters.shared.handed import TRIES, not_sent
+from adapters.shared.language import Language
 from adapters.slack import text
 from adapters.slack.messages import Posts
 from adapters.slack.web_api import Declined, Web
@@ -41,8 +43,9 @@ class Asker:
 class Answers:
     """The answers of one bot. Files go into the direct message, as a private message in a channel can hold none."""
 
-    def __init__(self, web: Web, posts: Posts) -> None:
+    def __init__(self, web: Web, posts: Posts, language: Callable[[str], Language]) -> None:
         self._web = web
+        self._language = language
         self.posts = posts
 
     async def first(self, answer: Text | None) -> tuple[dict[str, Any] | None, Text | None]:
@@ -95,10 +98,10 @@ class Answers:
             if isinstance(piece, File | Picture):
                 data = piece.png if isinstance(piece, Picture) else piece.data
                 channel = await self.posts.conversation(asker.user)
-                if failure := await self._retried_hand_over(data, piece.name, channel):
+                if failure := await self._retried_hand_over(data, piece.name, channel, self._language(asker.user)):
                     await self._say((failure,), asker, 1)
 
-    async def _retried_hand_over(self, data: bytes, name: str, direct: str) -> str:
+    async def _retried_hand_over(self, data: bytes, name: str, direct: str, language: Language) -> str:
         """Hand over a file, with a retry if it does not arrive; return a sentence on the failure, or nothing."""
         for _ in range(TRIES):
             try:
@@ -108,8 +111,9 @@ class Answers:
             except (Gone, Unreachable, Declined) as why:
                 log.warning("a file was not handed over: %s", why)
                 if isinstance(why, Declined) and why.needed:
-                    return (UNSEEN if why.method == "files.info" else NOT_ALLOWED).format(scope=why.needed)
-        return NOT_SENT.format(platform="Slack")
+                    unseen = why.method == "files.info"
+                    return language.sentence(UNSEEN if unseen else NOT_ALLOWED, scope=why.needed)
+        return not_sent("Slack", language)
 
 
 def _thread(asker: Asker) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.shared.language import Translate
+from adapters.shared.language import Language, Voice
 from adapters.shared.tasks import cancel_all
 from adapters.slack.command_names import Names
 from adapters.slack.members import Member, People
@@ -19,7 +19,7 @@ from bot.menu import Menu
 
 NO_SAY = "Only members of the workspace in which this app is at home have a say here."
 
-BROKEN = "Something broke on our side. Please see with /mine what was recorded, and try again."
+BROKEN = "Something broke on our side. Look with /mine what was recorded, and try again."
 
 _NO_NAMES = ("privategroup", "directmessage")
 """Names in payloads of private channels (even if public once) and of direct messages."""
@@ -45,7 +45,7 @@ class Door:
     receive: Receive
     suggest: Suggest
     guard_seconds: float
-    translate: Translate
+    voice: Voice
     _later: set[asyncio.Task[None]] = field(default_factory=set)
 
     def person(self, user: str) -> str:
@@ -66,6 +66,18 @@ class Door:
             closed=closed,
             zone=author.zone,
         )
+
+    def language(self, user: str, told: str | None = None) -> Language:
+        """Return the language in which a person is written to, with the words for choices."""
+        return self.voice.to(self.person(user), told, self.menu.choices)
+
+    def no_say(self, user: str = "", author: Member | None = None) -> Text:
+        """Return the answer to somebody of another workspace."""
+        return (self.language(user, author.locale if author else None).sentence(NO_SAY),)
+
+    def broken(self, user: str) -> Text:
+        """Return the answer to somebody whose command broke."""
+        return (self.language(user).sentence(BROKEN),)
 
     async def origin(self, channel: str, user: str, name: str = "") -> tuple[str, bool]:
         """Return the reference of a channel with this name, and whether it is closed: only its members can read it.
@@ -101,7 +113,7 @@ class Door:
             answer = await hearing
         except Exception:
             log.exception("a command broke")
-            answer = (BROKEN,)
+            answer = self.broken(asker.user)
         if answer is not None:
             await self.answers.show(answer, asker)
 

@@ -229,7 +229,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
 async def _talked(shown: Console, directory: Networks) -> int:
     """Run what is typed until the end of input (return 0), or until the database is lost (return 1)."""
     lost = asyncio.create_task(directory.until_lost())
-    talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest))
+    talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest, directory.tongue))
     try:
         await asyncio.wait((talk, lost), return_when=asyncio.FIRST_COMPLETED)
         if lost.done():

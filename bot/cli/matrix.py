@@ -16,6 +16,7 @@ from bot.chat import Chat, Denied, Notebook, Unreachable
 from bot.cli.findings import Finding, report
 from bot.cli.startup import Config, settings_of
 from bot.config.settings import Network, Settings
+from bot.language.translation import translated
 
 app = typer.Typer(no_args_is_help=True, help="Set Potluck up on Matrix, and see whether all is well there.")
 
@@ -28,7 +29,7 @@ def chat(settings: Settings, notebook: Notebook) -> Chat:
     assert settings.matrix is not None
     account = settings.matrix
     token = account.token.get_secret_value()
-    return Matrix(account.homeserver, token, rooms(settings), notebook, pins=account.pins)
+    return Matrix(account.homeserver, token, rooms(settings), notebook, pins=account.pins, translate=translated)
 
 
 def rooms(settings: Settings) -> tuple[str, ...]:

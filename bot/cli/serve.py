@@ -76,7 +76,7 @@ async def keep(name: str, chat: Chat, menu: Menu, directory: Networks) -> None:
     while True:
         begun = loop.time()
         try:
-            await chat.run(menu, directory.receive, directory.suggest)
+            await chat.run(menu, directory.receive, directory.suggest, directory.tongue)
         except Denied as why:
             log.error("the platform is off until this is mended", platform=name, why=str(why))  # noqa: TRY400  # The reason says it all.
             return

@@ -7,14 +7,15 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.config.mistakes import near
 from bot.input.emoji import parse_emoji
+from ledger.network.language import LANGUAGES, read_language
 from ledger.network.role import FIRST_TWO
 from ledger.payouts import destination, letters, sepa
 from ledger.payouts.destination import EXAMPLE
+from ledger.values.phrase import Refusal
 
 PLATFORMS = ("console", "discord", "slack", "matrix")
 """The beginnings that a reference can have."""
@@ -61,10 +62,9 @@ def _zone(text: str) -> str:
 
 def _language(text: str) -> str:
     try:
-        Locale.parse(text, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise ValueError(f"{text} is not a language. One looks like en, or pt-BR.") from None
-    return text
+        return read_language(text)
+    except Refusal:
+        raise ValueError(f"Potluck does not write in {text}. It writes in {' and '.join(LANGUAGES)}.") from None
 
 
 def _emoji(text: str) -> str:
@@ -136,7 +136,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 """The name of a time zone that this machine knows."""
 
 Language = Annotated[str, AfterValidator(_language)]
-"""The code of a language, with or without a country: `en`, `pt-BR`."""
+"""The code of a language, with or without a country: `en`, `de-AT`."""
 
 Mark = Annotated[str, AfterValidator(_emoji)]
 """An emoji that can be put on a message as a reaction."""

@@ -27,6 +27,7 @@ from ledger.governance import notification
 from ledger.network import seen
 from ledger.network.acquaintance import introduce
 from ledger.network.agent import Introduced
+from ledger.network.language import tell_language
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
@@ -162,7 +163,7 @@ def _ask(
     person = book.agents.person_behind(command.by) or ""
     account = book.agents.account(command.by) or ""
     zone = zone_of(command)
-    told = () if verb.reads else tell_zone(book.zones, book.agents, account, zone)
+    told = () if verb.reads else _told(book, account, zone, command.locale)
     asked = Asked(
         person,
         values,
@@ -189,6 +190,14 @@ def _ask(
         recall=outcome.recall,
         anew=bool(kept_files_in(outcome.answer)),
         drafts=outcome.drafts,
+    )
+
+
+def _told(book: Book, account: str, zone: str | None, locale: str | None) -> tuple[Fact, ...]:
+    """Return the facts of what the platform tells of a person with a command."""
+    return (
+        *tell_zone(book.zones, book.agents, account, zone),
+        *tell_language(book.languages, book.agents, account, locale),
     )
 
 

@@ -62,12 +62,12 @@ class Core:
     ) -> None:
         self.journal = journal
         self.menu = menu
-        self._readers = Readers(journal)
-        self.incidents = Incidents(self._readers, environment.random_bytes, self.now)
+        self.readers = Readers(journal)
+        self.incidents = Incidents(self.readers, environment.random_bytes, self.now)
         self._early = EarlyReactions(environment.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, environment.steady), self._decide_alone)
-        self._visibility = CardVisibility(journal, self._readers, self._early, environment.wake, self.gate.is_ours)
-        self.outbox = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
+        self._visibility = CardVisibility(journal, self.readers, self._early, environment.wake, self.gate.is_ours)
+        self.outbox = Outbox(journal, menu, chats, self.readers.of_channel, self._visibility.appeared, live)
         self._card_reader = CardReader(journal, menu, self.outbox, chats, self._decide_alone, self.gate)
         self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
         self._evenings = Evenings(journal, menu, self.gate, self.outbox.admission, self._decide_alone)
@@ -134,7 +134,7 @@ class Core:
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Render the answer and append everything; return the answer, and the future of the commit."""
         forgotten = self.journal.forgotten
-        answer = await self._readers.render(self._visibility.announce(decided), event.by, event.locale, decided.agents)
+        answer = await self.readers.render(self._visibility.announce(decided), event.by, event.locale, decided.agents)
         if answer is not None and decided.refused:
             answer = Refused(answer)
         # The answer may name a person who was forgotten while it was drawn: then it is given, but not stored.
@@ -219,7 +219,7 @@ class Core:
     def _heard(self, key: str, decided: Decision, event: Command | Reaction, answer: Text | None) -> Heard:
         quoted = mentions.mentioned(event, self.book) if isinstance(event, Command) else ()
         names = frozenset((*agents_in(decided.answer), *quoted))
-        stored = self._readers.serialize(answer, event.by, event.locale)
+        stored = self.readers.serialize(answer, event.by, event.locale)
         return Heard(key, decided.author or None, stored, names)
 
     def _after_commit(self, decided: Decision, at: datetime) -> None:

@@ -20,6 +20,7 @@ from bot.core.gate import OUTSIDE
 from bot.core.network import Core
 from bot.core.replay import ReplayLock
 from bot.core.timekeeping import Pace, Timekeeper
+from bot.core.tongue import Tongue
 from bot.core.watch import Watch
 from bot.input import grammar
 from bot.input.several import COMMANDS_MAX, several
@@ -56,6 +57,7 @@ class Networks:
         self._last: dict[str, str] = {}  # for each person, the network that heard them last
         self._told: set[str] = set()  # channels that were told that they belong to no network
         self._alarms = Alarms(self._time)
+        self.tongue = Tongue(self.cores, self._last)
 
     @classmethod
     async def open(
@@ -93,7 +95,7 @@ class Networks:
         except Exception as wrong:
             if isinstance(event, Command | Reaction):
                 log.exception("an event could not be heard", of=type(event).__name__)
-                return Refused(words.say(NOT_HEARD, _plain_reader(event.locale)))
+                return Refused(words.say(NOT_HEARD, self.tongue.plain_reader(event.by, event.locale)))
             if (why := cause(wrong)) is not None:
                 raise Unreachable(f"the database: {why}") from wrong
             raise
@@ -141,7 +143,7 @@ class Networks:
             too_many = phrase(
                 "Only the first {n} commands of one message are done. Send the others again.", n=COMMANDS_MAX
             )
-            answers.append(words.say(too_many, _plain_reader(commands[0].locale)))
+            answers.append(words.say(too_many, self.tongue.plain_reader(commands[0].by, commands[0].locale)))
         given = [answer for answer in answers if answer]
         together = tuple(piece for number, answer in enumerate(given) for piece in ("\n\n" if number else "", *answer))
         return Refused(together) if all(isinstance(answer, Refused) for answer in given) else together
@@ -158,7 +160,7 @@ class Networks:
         answer = await self.cores[name].receive(event)
         if answer is None:
             return None
-        reader = _plain_reader(event.locale)
+        reader = self.tongue.plain_reader(event.by, event.locale)
         heading = await self._heading(event, name, reader)
         return type(answer)((*heading, *answer, *self._alarms.behind(event, name, self.cores[name], reader)))
 
@@ -269,7 +271,7 @@ class Networks:
         """Ask the author of a command for the network they mean; tell a place of no network so, once. Ignore reactions."""
         if not isinstance(event, Command):
             return None
-        reader = _plain_reader(event.locale)
+        reader = self.tongue.plain_reader(event.by, event.locale)
         if event.channel == event.by or await self._network(event.channel, event.by):
             names = tuple(Code(f"in:{name}") for name in await self._known_in(event.by))
             which = phrase("Which network do you mean? Put one of these behind the command: {names}.", names=names)
@@ -291,8 +293,3 @@ async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> list[Excep
         except Exception as error:  # noqa: BLE001  # The caller raises it.
             errors.append(error)
     return errors
-
-
-def _plain_reader(locale: str) -> Reader:
-    """Return a reader for text without times and names."""
-    return Reader(locale, "UTC", lambda agent: agent)

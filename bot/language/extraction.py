@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, Mapping[str, int]] = {
     "Plural": {"one": 1, "many": 2},
     "Option": {"help": 2},
     "Verb": {"help": 2},
+    # The words of an adapter.
+    "sentence": {"english": 0},
     # Verbs that are alike are made by a function of their command.
     "_setting": {"help": 1},
     "_marking": {"help": 2},

@@ -88,9 +88,10 @@ def _parsed(locale: str) -> Locale:
 
 
 def translated(sentence: str, locale: str) -> str | None:
-    """Return a sentence without blanks in the language of a locale, or None where it would be the same."""
+    """Return a sentence with its blanks in the language of a locale, or None where it would be the same."""
     template = language_for(locale, HERE).template(sentence)
-    return None if template.rest == sentence else template.rest
+    words = "".join(f"{before}{{{name}}}" for before, _, name in template.blanks) + template.rest
+    return None if words == sentence else words
 
 
 @lru_cache(maxsize=1)

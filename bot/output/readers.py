@@ -20,16 +20,25 @@ class Readers:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    def of_person(self, reference: str, locale: str, agents: Agents | None = None) -> Reader:
-        """Return the reader for one person, in their own language, who is told of these agents."""
-        return self._reader(reference, locale, agents=agents)
+    def of_person(self, reference: str, told: str | None, agents: Agents | None = None) -> Reader:
+        """Return the reader for one person, who is told of these agents; `told` is the language that their platform tells."""
+        return self._reader(reference, self.language(reference, told), agents=agents)
 
     def of_channel(self, channel: str, subject: str = "") -> Reader:
-        """Return the reader for a channel, in the network's language. Ids of `subject` get no link: its own card is rendered."""
-        return self._reader(channel, self._journal.book.rules.now.language, subject)
+        """Return the reader for a channel or a person. Ids of `subject` get no link: its own card is rendered."""
+        return self._reader(channel, self.language(channel), subject)
+
+    def language(self, reference: str, told: str | None = None) -> str:
+        """Return the language in which we write to a channel, which is the network's, or to a person.
+
+        `told` is what the platform of the person tells just now.
+        """
+        book = self._journal.book
+        person = book.agents.person_behind(reference)
+        return book.languages.of(book.agents, person, told, book.rules.now.language)
 
     async def render(
-        self, answer: Sayable | None, reference: str, locale: str, agents: Agents | None = None
+        self, answer: Sayable | None, reference: str, told: str | None, agents: Agents | None = None
     ) -> Text | None:
         """Render an answer for a person, with its figures drawn. Cut it off if it is too long.
 
@@ -37,7 +46,7 @@ class Readers:
         """
         if answer is None:
             return None
-        reader = self.of_person(reference, locale, agents)
+        reader = self.of_person(reference, told, agents)
         text = words.say(answer, reader)
         beginning = length.shortened(text)
         if beginning is not None:
@@ -45,13 +54,13 @@ class Readers:
             text = (*beginning, "\n", *words.say(more, reader))
         return await with_pictures(text)
 
-    def serialize(self, answer: Text | None, reference: str, locale: str) -> bytes:
+    def serialize(self, answer: Text | None, reference: str, told: str | None) -> bytes:
         """Serialize an answer for repetitions of its event. One that is too large is replaced by a sentence that says so."""
         dumped = answer_codec.dump(answer)
         if len(dumped) <= length.KEPT_MAX:
             return dumped
         again = phrase("This was answered before, and the answer was too long to be kept. Please ask once more.")
-        return answer_codec.dump(words.say(again, self.of_person(reference, locale)))
+        return answer_codec.dump(words.say(again, self.of_person(reference, told)))
 
     def _reader(self, reference: str, locale: str, subject: str = "", agents: Agents | None = None) -> Reader:
         book = self._journal.book

@@ -14,6 +14,7 @@ from ledger.chain.entry import Fact
 from ledger.network import seniority
 from ledger.network.agent import Agents
 from ledger.network.custodian import CUSTODIAN
+from ledger.network.language import read_language
 from ledger.network.preset import PRESETS
 from ledger.network.proposal import Proposed
 from ledger.network.role import Roles
@@ -79,14 +80,8 @@ def _zone(_: Rules, value: str) -> Fields:
     return {"zone": value}
 
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.IGNORECASE | re.ASCII)
-"""A language as `de` or `pt-BR`: its own name is none that a platform tells."""
-
-
 def _language(_: Rules, value: str) -> Fields:
-    if not _LANGUAGE.fullmatch(value):
-        raise Refusal("{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en"))
-    return {"language": value}
+    return {"language": read_language(value)}
 
 
 def _decimal(_: Rules, value: str) -> Fields:

@@ -10,6 +10,7 @@ from ledger.network.agent import Added, Forgotten, Introduced, Joined, Renamed
 from ledger.network.audience import Confined, Unshown
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
 from ledger.network.identity import CameBack, Left, Linked, LinkOffered, MembershipEnded, MembershipResumed, Unlinked
+from ledger.network.language import LanguageChosen, LanguageTold
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.question import Lapsed
@@ -273,6 +274,8 @@ SAYS: Says = {
     ),
     ZoneChosen: lambda _, fact: phrase("{who} chose by which time zone messages come.", who=Who(fact.agent)),
     ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),
+    LanguageChosen: lambda _, fact: phrase("{who} chose in which language I write to them.", who=Who(fact.agent)),
+    LanguageTold: lambda _, fact: phrase("{who} reads in another language now.", who=Who(fact.agent)),
     Lapsed: _lapsed,
     Reminded: _reminded,
     AskedByLot: _asked_by_lot,

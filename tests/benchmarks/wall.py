@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Choice, Receive, Standing, Suggest, Text
+from adapters.shared.language import as_told
+from bot.chat import Choice, Receive, Standing, Suggest, Text, Tongue
 from bot.menu import Menu
 
 PLATFORM = "wall"
@@ -23,7 +24,7 @@ class Wall:
         self.edits: list[tuple[float, str, Text]] = []
         """When, by the clock of the event loop, which message was edited, and to what."""
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Deliver nothing, until cancelled."""
         await asyncio.Event().wait()
 

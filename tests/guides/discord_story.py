@@ -36,7 +36,9 @@ async def told(directory: Path) -> Told:
     network = Network(directory)
     await world.open()
     await network.start({"discord": world.adapter})
-    running = asyncio.ensure_future(world.adapter.run(MENU, network.directory.receive, network.directory.suggest))
+    running = asyncio.ensure_future(
+        world.adapter.run(MENU, network.directory.receive, network.directory.suggest, network.directory.tongue)
+    )
     try:
         await world.ready()
         return await _told(world, network)

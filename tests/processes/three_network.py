@@ -48,7 +48,7 @@ class ThreeNetwork(Network):
     async def _connect(self) -> None:
         await super()._connect()
         for platform, world in self.worlds.items():
-            run = world.chat.run(MENU, self._receive, self.directory.suggest)
+            run = world.chat.run(MENU, self._receive, self.directory.suggest, self.directory.tongue)
             self._connected.append(asyncio.create_task(run, name=platform))
             await world.ready()
 

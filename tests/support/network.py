@@ -88,7 +88,9 @@ class Network:
         await self.start()
 
     async def _connect(self) -> None:
-        self._running = asyncio.create_task(self.room.run(MENU, self.directory.receive, self.directory.suggest))
+        self._running = asyncio.create_task(
+            self.room.run(MENU, self.directory.receive, self.directory.suggest, self.directory.tongue)
+        )
 
     async def _hang_up(self) -> None:
         assert self._running is not None

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from adapters.console.page import plain_text
-from adapters.shared.handed import TRIES, files_in_words
+from adapters.shared.handed import TRIES, files_in_words, not_sent
+from adapters.shared.language import as_told
 from adapters.shared.read_each import read_each
 from bot.chat import (
     Admitted,
@@ -32,6 +33,7 @@ from bot.chat import (
     Standing,
     Suggest,
     Text,
+    Tongue,
     Unreachable,
 )
 from bot.input import unmarked
@@ -82,7 +84,7 @@ class Room:
 
     def __init__(self, seed: int = 1) -> None:
         self.manners = Manners()
-        self.locale = "en"  # of everybody in it
+        self.locale: str | None = None  # that the platform tells of everybody in it
         self.places: set[str] = set()  # that there are; without any, all that are asked for
         self.outside: set[str] = set()  # who is in no place here
         self.called: dict[
@@ -119,7 +121,7 @@ class Room:
         """Tell whether nothing goes in or out."""
         return self.manners.down
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         """Deliver events until cancelled."""
         self.receive, self.menu = receive, menu
         self.connected.set()
@@ -326,7 +328,7 @@ class Room:
                     self.files.setdefault(person, {})[file.name] = file.data
                     break
             else:
-                return files_in_words(answer, "The room")
+                return files_in_words(answer, not_sent("The room"))
         return answer
 
     def go_down(self) -> None:

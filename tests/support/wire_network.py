@@ -36,7 +36,7 @@ class WireNetwork(Network, Generic[W]):
 
     async def connect(self) -> None:
         """Let the adapter connect, as it does after its start."""
-        run = self.world.chat.run(MENU, self.directory.receive, self.directory.suggest)
+        run = self.world.chat.run(MENU, self.directory.receive, self.directory.suggest, self.directory.tongue)
         self._on_wire = asyncio.create_task(run)
         await self.world.ready()
 

@@ -11,7 +11,22 @@ from types import MappingProxyType
 import pytest
 
 from adapters.shared.handed import TRIES
-from bot.chat import Barred, Choice, Command, Event, Gone, Reaction, Receive, Said, Standing, Suggest, Text, Unreachable
+from adapters.shared.language import as_told
+from bot.chat import (
+    Barred,
+    Choice,
+    Command,
+    Event,
+    Gone,
+    Reaction,
+    Receive,
+    Said,
+    Standing,
+    Suggest,
+    Text,
+    Tongue,
+    Unreachable,
+)
 from bot.menu import Menu
 from tests.adapters.contract import test_contract as contract
 from tests.adapters.contract.worlds import RoomWorld, World
@@ -229,7 +244,7 @@ class Toneless(Room):
 class Frail(Room):
     """Ends with the first bug of the core."""
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         broken = asyncio.Event()
 
         async def watched(event: Event) -> Text | None:
@@ -239,7 +254,7 @@ class Frail(Room):
                 broken.set()
                 raise
 
-        running = asyncio.ensure_future(super().run(menu, watched, suggest))
+        running = asyncio.ensure_future(super().run(menu, watched, suggest, tongue))
         await broken.wait()
         running.cancel()
 

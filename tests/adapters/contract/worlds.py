@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import commands
 from adapters.console.adapter import Console
 from adapters.console.page import Page, plain_text
-from bot.chat import Chat, Choice, File, Link, Mention, Picture, Receive, Suggest
+from adapters.shared.language import as_told
+from bot.chat import Chat, Choice, File, Link, Mention, Picture, Receive, Suggest, Tongue
 from tests.adapters.contract.without_rights import WithoutRights
 from tests.adapters.discord.world import DiscordWorld
 from tests.adapters.matrix.world import MatrixWorld
@@ -493,14 +494,18 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def connected(
-    world: World, receive: Receive, suggested: Sequence[str] = (), suggest: Suggest | None = None
+    world: World,
+    receive: Receive,
+    suggested: Sequence[str] = (),
+    suggest: Suggest | None = None,
+    tongue: Tongue = as_told,
 ) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
     async def suggests(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         return suggested
 
-    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest or suggests))
+    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest or suggests, tongue))
     try:
         await world.ready()
         yield

@@ -158,17 +158,6 @@ async def test_whoever_takes_no_direct_messages_is_not_answered_and_nothing_ends
     assert [one.emoji for one in hearing.reactions] == ["🚩", "✅"]
 
 
-async def test_a_reaction_speaks_the_language_in_which_its_author_has_asked_before(discord: DiscordWorld) -> None:
-    hearing = Hearing()
-    async with connected(discord, hearing):
-        message = await card(discord)
-        discord.people.locale = "de"
-        await discord.says("ben", "/mine")
-        await discord.reacts("ben", "✅", message)
-        await discord.reacts("cara", "✅", message)
-    assert [one.locale for one in hearing.reactions] == ["de", "en-US"]
-
-
 async def test_a_reaction_that_the_core_cannot_take_ends_nothing(discord: DiscordWorld) -> None:
     async def receive(event: Event) -> Text | None:
         if isinstance(event, Reaction) and event.emoji == "❌":

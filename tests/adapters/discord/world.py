@@ -13,8 +13,8 @@ import yarl
 import commands
 from adapters.discord.adapter import Discord
 from adapters.discord.client import Patience
-from adapters.shared.language import Translate, untranslated
-from bot.chat import Chat, Choice, Event, Receive, Reconnected, Suggest, Text
+from adapters.shared.language import Translate, as_told, untranslated
+from bot.chat import Chat, Choice, Event, Receive, Reconnected, Suggest, Text, Tongue
 from bot.menu import Menu
 from tests.adapters.discord import seen
 from tests.adapters.discord.people import People, until
@@ -46,7 +46,7 @@ class Watched(Discord):
         self.taken: list[Event] = []
         self.takes = asyncio.Condition()
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         async def told(event: Event) -> Text | None:
             try:
                 return await receive(event)
@@ -55,7 +55,7 @@ class Watched(Discord):
                 async with self.takes:
                     self.takes.notify_all()
 
-        await super().run(menu, told, suggest)
+        await super().run(menu, told, suggest, tongue)
 
     async def until(self, kind: type[Event], times: int) -> None:
         """Wait until the core has taken so many events of a kind."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix.listener import NO_TALK
-from adapters.matrix.replies import ENCRYPTED, SHUT_OUT
+from adapters.matrix.replies import ENCRYPTED, NO_TALK, SHUT_OUT
 from bot.chat import Barred, Choice, Event, File, Gone, Moved, Picture, Reaction, Reconnected, Said, Text
+from bot.language.translation import translated
 from tests.adapters.contract.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.contract.worlds import connected
 from tests.adapters.matrix.server import Account
@@ -263,12 +263,16 @@ async def test_an_encrypted_talk_is_told_so_and_answers_come_in_one_that_is_not(
 # What is private.
 
 
-async def test_who_cannot_be_written_to_is_told_so_and_nothing_of_the_answer(matrix: MatrixWorld) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_who_cannot_be_written_to_is_told_so_and_nothing_of_the_answer(
+    matrix: MatrixWorld, language: str
+) -> None:
     forbidden = {"status": 403, "body": '{"errcode": "M_FORBIDDEN", "error": "no"}', "kind": "application/json"}
-    async with connected(matrix, Hearing(("Your balance is 3.",))):
+    async with connected(matrix, Hearing(("Your balance is 3.",)), tongue=lambda reference, told: language):
         matrix.proxy.spoil(lambda method, path: path.endswith("/createRoom"), **forbidden)
         await matrix.says("ana", "!mine")
-    assert await matrix.seen(matrix.general) == [f"{matrix.people['ana'].id}: {SHUT_OUT}"]
+    said = translated(SHUT_OUT, language) or SHUT_OUT
+    assert await matrix.seen(matrix.general) == [f"{matrix.people['ana'].id}: {said}"]
 
 
 async def test_a_talk_that_somebody_left_is_gone_on_with_when_they_ask_again(matrix: MatrixWorld) -> None:

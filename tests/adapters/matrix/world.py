@@ -11,6 +11,7 @@ import aiohttp
 
 from adapters.matrix.adapter import Matrix
 from bot.chat import Chat, Choice
+from bot.language.translation import translated
 from tests.adapters.matrix.proxy import Fault, Proxy
 from tests.adapters.matrix.server import Account, Synapse, synapse
 from tests.support.lines import line_of
@@ -60,7 +61,7 @@ class MatrixWorld:
 
     def made(self, *, pins: bool = False) -> Matrix:
         """Return an adapter as a new process would have it."""
-        return Matrix(self.proxy.address, self.us.token, self.listed, self.notes, pins=pins)
+        return Matrix(self.proxy.address, self.us.token, self.listed, self.notes, pins=pins, translate=translated)
 
     async def close(self) -> None:
         await self.proxy.close()

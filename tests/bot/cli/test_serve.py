@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Denied, Receive, Suggest
+from adapters.shared.language import as_told
+from bot.chat import Denied, Receive, Suggest, Tongue
 from bot.cli.serve import keep
 from bot.menu import Menu
 from tests.support.network import MENU, Network
@@ -21,10 +22,10 @@ class Failing(Room):
         super().__init__()
         self.failures = list(failures)
 
-    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest, tongue: Tongue = as_told) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        await super().run(menu, receive, suggest)
+        await super().run(menu, receive, suggest, tongue)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_a_file_gives_typed_settings(tmp_path: Path) -> None:
         stewards = ["discord:91011", "matrix:@ana:example.org"]
         preset = "light"
         zone = "Europe/Berlin"
-        language = "pt-BR"
+        language = "de-AT"
         emoji = { approve = "👍", reject = "👎" }
     """
     workshop = Network(
@@ -80,7 +80,7 @@ def test_a_file_gives_typed_settings(tmp_path: Path) -> None:
         stewards=("discord:91011", "matrix:@ana:example.org"),
         preset="light",
         zone="Europe/Berlin",
-        language="pt-BR",
+        language="de-AT",
         emoji=Emoji(approve="👍", reject="👎"),
     )
     expected = Settings(data=Path("/var/lib/potluck"), log_level="debug", networks={"workshop": workshop})
@@ -229,7 +229,7 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
         ('standby = "maybe"', "line 1: standby is not true or false. Write it like this: standby = true"),
         (
             '[networks.commons]\nlanguage = "klingon"',
-            "line 2: networks.commons.language: klingon is not a language. One looks like en, or pt-BR.",
+            "line 2: networks.commons.language: Potluck does not write in klingon. It writes in de and en.",
         ),
         (
             '[networks.commons]\npreset = "severe"',

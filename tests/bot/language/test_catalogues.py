@@ -24,6 +24,7 @@ from bot.language import catalogues, words
 from bot.language.extraction import Unreadable, extract, template
 from bot.language.formats import formats
 from bot.language.translation import language_for
+from ledger.network.language import LANGUAGES
 from ledger.values.money import Money, exponent
 
 ROOT = catalogues.HERE.parent.parent
@@ -224,3 +225,7 @@ def test_every_language_writes_days_with_the_year_in_full(day: date, name: str) 
 )
 def test_a_day_names_its_weekday_and_month(name: str, written: str) -> None:
     assert formats(Locale.parse(name)).day(date(2026, 1, 2)) == written
+
+
+def test_we_write_in_every_language_that_has_a_catalogue() -> None:
+    assert {language.partition("_")[0] for language in words.languages()} == set(LANGUAGES)
