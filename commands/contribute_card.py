@@ -9,21 +9,18 @@ from bot.outcome import Notice, Offer, ballot_offers, describe_end, yes_or_no
 from ledger.book import Book
 from ledger.contributions import asking_again, objections, quality
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import (
-    INCOMPLETE,
-    Contribution,
-)
+from ledger.contributions.contribution import INCOMPLETE, LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import amounts
 from ledger.network import words as network_words
-from ledger.validation import flag_messages, hearing_words
+from ledger.validation import flag_messages, hearing_words, outlook_words
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Emoji, Phrase, Sayable, Who, lines, phrase
 from ledger.values.quantity import Quantity
 
 
@@ -39,10 +36,10 @@ def card(book: Book, about: str) -> Notice:
     if kind:
         return Notice(about, _MESSAGES[kind](contribution))
     vote = book.votes.open.get(number)
+    note = phrase("“{note}”", note=contribution.log.note)
     parts: list[Sayable | None] = [
-        _title(book, contribution),
-        phrase("“{note}”", note=contribution.log.note),
-        contribution_words.details(book, contribution.log),
+        *_title(book, contribution, note),
+        contribution_words.details(contribution.log, contribution.at, book.rules.now.zone),
         *prospect.prospects_of(book, contribution),
         *contribution_words.paid_where(book, contribution),
         network_words.readers(book, number, Code(f"/history {number}")),
@@ -57,7 +54,7 @@ def card(book: Book, about: str) -> Notice:
     less = objections.to_take(book, contribution)
     parts += [*hearing_words.describe(book, number), vote_words.red_flags(book, vote), *objections.describe(book, vote)]
     parts += [_how_to_take(book, contribution, less)] if less else []
-    parts += [vote_words.invitation(rules), *vote_words.progress(book, vote)]
+    parts += [vote_words.invitation(rules), *outlook_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.revised or contribution.at)
     takes = (_take(book, contribution, less),) if less else ()
     return Notice(about, lines(*parts), (*ballot_offers(number, rules), *takes))
@@ -87,28 +84,39 @@ def _choices(book: Book, contribution: Contribution) -> tuple[Offer, ...]:
     return ()
 
 
-def _title(book: Book, contribution: Contribution) -> Lines:
+def _title(book: Book, contribution: Contribution, note: Phrase) -> Iterator[Phrase | None]:
+    """Yield what was brought, in one line with the words about it once it is settled."""
+    titles = [
+        _what(book, contribution),
+        phrase("Logged by {who}.", who=Who(contribution.author)) if _is_for_another(contribution) else None,
+    ]
+    if contribution.state in (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING):
+        yield from (*titles, _since(contribution), note)
+    else:
+        first, *others = titles
+        yield phrase("{title} {note}", title=first, note=note)
+        yield from others
+
+
+def _is_for_another(contribution: Contribution) -> bool:
+    return not contribution.corrects and contribution.author != contribution.contributor
+
+
+def _what(book: Book, contribution: Contribution) -> Phrase:
     if contribution.corrects:
-        title = phrase(
+        return phrase(
             "{id}: {who} would correct {corrects} to {amount}.",
             id=Code(contribution.id),
             who=Who(contribution.author),
             corrects=Code(contribution.corrects),
             amount=amounts.in_words(book, contribution.log.amount),
         )
-        return lines(title)
-    title = phrase(
+    return phrase(
         "{id}: {who} brought {content}.",
         id=Code(contribution.id),
         who=Who(contribution.contributor),
         content=contribution_words.content(book, contribution.log),
     )
-    logged_by = (
-        phrase("Logged by {who}.", who=Who(contribution.author))
-        if contribution.author != contribution.contributor
-        else None
-    )
-    return lines(title, logged_by, _since(contribution))
 
 
 def _since(contribution: Contribution) -> Phrase | None:
@@ -136,14 +144,13 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
         return [*_waits(book, contribution)]
     blind = BLIND if decision.blind else None
     again = asking_again.describe(contribution) if contribution.state == UNDECIDED else None
-    counted = vote_words.final_tally(book, decision)
-    # A vote by lot says its end with its count.
-    is_said = asking_again.is_by_lot(contribution) and contribution.state == decision.decision
+    is_said = contribution.state == decision.decision  # by its count
     return [
         *hearing_words.describe(book, contribution.id),
         None if is_said else contribution_words.end(contribution),
         contribution_words.corrected(book, contribution),
-        counted,
+        outlook_words.ended(book, decision),
+        *objections.of_not_accepted(book, contribution.id),
         blind,
         again,
         *_quality(book, contribution),

@@ -17,7 +17,7 @@ from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import amounts
 from ledger.network import words as network_words
-from ledger.validation import drawn, flag_messages, lot_words, settlement
+from ledger.validation import flag_messages, outlook_words
 from ledger.validation import words as vote_words
 from ledger.validation.vote import Vote
 from ledger.values.ids import Letter, Subject
@@ -65,7 +65,7 @@ def card(book: Book, about: str) -> Notice:
     parts: list[Sayable | None] = [
         _title(book, made),
         phrase("“{note}”", note=made.log.note),
-        contribution_words.details(book, made.log),
+        contribution_words.details(made.log, made.at, book.rules.now.zone),
         *_prospects(book, made),
         *(_row(book, made, vote, book.contributions.by_id[row]) for row in made.rows),
         network_words.readers(book, made.id, Code(f"/history {made.id}")),
@@ -121,16 +121,7 @@ def _row(book: Book, made: LogList, vote: Vote | None, log: Contribution) -> Phr
         said = phrase("{id}, {who}: {state}.", state=_state(log), **values)
         rated = quality.of(book, log) if quality.is_ratable(book, log.id) else None
         return phrase("{log} {quality}", log=said, quality=contribution_words.quality(rated)) if rated else said
-    if drawn.by_lot(book, vote):
-        return phrase("{id}, {who}: {said}", said=lot_words.progress_of_row(book, vote, vote.part(log.id)), **values)
-    tally = settlement.tally(book, vote.part(log.id))
-    return phrase(
-        "{id}, {who}: {approve}, {reject}, of {voters}.",
-        approve=plural(tally.approve, "{n} approves", "{n} approve"),
-        reject=plural(tally.reject, "{n} rejects", "{n} reject"),
-        voters=plural(tally.voters, "{n} who could vote", "{n} who could vote"),
-        **values,
-    )
+    return phrase("{id}, {who}: {said}", said=outlook_words.progress_of_row(book, vote, vote.part(log.id)), **values)
 
 
 def _state(log: Contribution) -> Phrase:
@@ -154,7 +145,7 @@ def _progress(book: Book, vote: Vote) -> Iterator[Phrase]:
     yield phrase("A vote here counts for each of them but the voter's own.")
     if len(vote.rows) > 1 and vote_words.is_someone_outside(book, vote):
         yield phrase("Somebody who is not on the list has to approve as well.")
-    yield from vote_words.times(book, vote)
+    yield from outlook_words.progress_of_list(book, vote)
 
 
 COMMAND = Slash((), subject=Letter.LIST, card=card, come_due=come_due, takes={"confirm": confirm, "withdraw": withdraw})

@@ -6,7 +6,7 @@ from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions.vote_subject import open_vote
-from ledger.validation import ballot, drawn, flag_messages
+from ledger.validation import ballot, flag_messages
 from ledger.values.phrase import Code, Words, phrase
 
 
@@ -17,17 +17,11 @@ def raise_flag(book: Book, asked: Asked) -> Outcome:
     reason = Words(asked["reason"], asked.agent)
     vote = open_vote(book, asked["card"])
     facts = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, asked.agent, reason)
-    values = {"id": Code(asked["card"]), "lift": Code(f"/flag lift {asked['card']}")}
-    if drawn.by_lot(book, vote) is not None:
-        answer = phrase(
-            "Your red flag on {id} is up. It counts as a no, and nothing is decided before the end of its time. {lift} takes it down.",
-            **values,
-        )
-    else:
-        answer = phrase(
-            "Your red flag on {id} is up. It now needs three approvals and 3/4, at the end of its window. {lift} takes it down.",
-            **values,
-        )
+    answer = phrase(
+        "Your red flag on {id} is up. It counts as a no, and nothing is decided before the end of its time. {lift} takes it down.",
+        id=Code(asked["card"]),
+        lift=Code(f"/flag lift {asked['card']}"),
+    )
     return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
 
 
@@ -36,7 +30,7 @@ def lift(book: Book, asked: Asked) -> Outcome:
     if (lift_objection := _decision(asked, "flag lift")) is not None:
         return lift_objection(book, asked)
     facts = ballot.lift(open_vote(book, asked["card"]), book.agents, asked.agent)
-    answer = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
+    answer = phrase("Your red flag on {id} is down. Your no stays until you change it.", id=Code(asked["card"]))
     return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
 
 

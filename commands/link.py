@@ -18,7 +18,7 @@ def link(book: Book, asked: Asked) -> Outcome:
         undo = phrase(
             "{unlink} takes it back, for {hours} hours.", unlink=Code("/link undo"), hours=network_link.UNLINK_HOURS
         )
-        later = phrase("On an open vote your later ballot counts, and none on your own logs.")
+        later = phrase("On an open vote what you said last counts, and nothing on your own logs.")
         held = phrase(
             "Your other accounts are told, and payouts leave you out for {hours} hours.", hours=power.HOLD_HOURS
         )
@@ -52,7 +52,7 @@ VERBS = (
     Verb(
         "link",
         None,
-        "Link your account on another platform: one person, one ballot.",
+        "Link your account on another platform: one person, one vote.",
         "/link",
         link,
         (Option("code", Kind.text, "the code that your other account was given", positional=True),),

@@ -20,9 +20,8 @@ from ledger.governance import members_vote, proposal_card, request
 from ledger.governance.request import Request
 from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
-from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
-from ledger.validation.vote import NONE, UNDECIDED
+from ledger.validation.vote import UNDECIDED
 from ledger.values.phrase import Code, Phrase, Who, Words, lines, phrase
 
 LAST = 10
@@ -129,11 +128,7 @@ def _ballot(book: Book, person: str, number: str) -> Outcome:
     """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
     vote = members_vote.open_vote(book, number) if number in book.proposals.by_id else open_vote(book, number)
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
-    if drawn.by_lot(book, vote) is not None:
-        return Outcome(answer=request.of_oneself(book, number, vote, person))
-    cast = ballot(vote, book.agents, person)
-    choice = vote_words.CHOICES[cast.choice if cast else NONE]
-    return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
+    return Outcome(answer=request.of_oneself(book, number, vote, person))
 
 
 def _request(book: Book, asked: Request) -> Phrase:
@@ -230,7 +225,7 @@ VERBS = (
         "See what you brought, and what waits for you.",
         "/mine",
         mine,
-        (Option("card", Kind.card, "a log, to see your ballot on it", positional=True), *DAYS),
+        (Option("card", Kind.card, "a log, to see what you said on it", positional=True), *DAYS),
         reads=True,
         slow=True,
         button=phrase("my vote"),

@@ -228,7 +228,7 @@ def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
 def _taken_back(book: Book, person: str) -> Iterator[Phrase]:
     cards = tuple(map(Code, forgetting.votes_losing_a_ballot(book, person)))
     if cards:
-        yield phrase("Your ballots on {cards} are taken back.", cards=cards)
+        yield phrase("What you said on {cards} is taken back.", cards=cards)
     if quality.withdrawn(book, person):
         yield phrase("Your ratings of what others made are taken back.")
 

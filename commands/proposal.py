@@ -136,7 +136,7 @@ def vote(book: Book, asked: Asked) -> Outcome:
     number, choice = asked["card"], asked["choice"]
     open_vote = members_vote.open_vote(book, number)
     facts = ballot.cast(open_vote, book.agents, book.contributions.accepted, asked.agent, choice)
-    answer = phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=vote_words.CHOICES[choice])
+    answer = phrase("What you said on {id}: {choice}.", id=Code(number), choice=vote_words.CHOICES[choice])
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
     until = book.proposals.by_id[number].ends(book.pauses)

@@ -28,7 +28,7 @@ def list_stewards(book: Book, asked: Asked) -> Outcome:
         answer=lines(
             answer,
             *_offers(book),
-            phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
+            phrase("Stewards look after settings and money, two of them together. Their votes count like anybody's."),
         )
     )
 

@@ -16,7 +16,6 @@ from ledger.network.proposal import OPEN
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.payouts import power_words
 from ledger.validation import ballot, draw, drawn, flag_messages, settlement
-from ledger.validation import words as vote_words
 from ledger.validation.ballot import NOTHING_MORE, Objection
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE, Settled
@@ -35,11 +34,11 @@ def cast(book: Book, asked: Asked) -> Outcome:
     number, choice = asked["card"], asked["choice"]
     vote, says = open_vote(book, number), _objection(book, asked)
     facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, choice, says)
-    answer, until = _noted(number, choice, is_by_lot=drawn.by_lot(book, vote) is not None)
+    answer = phrase("What you said on {id}: {choice}.", id=Code(number), choice=request.said(book, vote, choice))
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
-    more = _how_to_say_more(book, number) if choice == REJECT and says == NOTHING_MORE else None
-    return Outcome(facts, lines(answer, until, more), _messages(facts))
+    more = _how_to_say_more(number) if choice == REJECT and says == NOTHING_MORE else None
+    return Outcome(facts, lines(answer, _until(is_by_lot=drawn.by_lot(book, vote) is not None), more), _messages(facts))
 
 
 def _objection(book: Book, asked: Asked) -> Objection:
@@ -52,10 +51,8 @@ def _objection(book: Book, asked: Asked) -> Objection:
     return says
 
 
-def _how_to_say_more(book: Book, number: str) -> Phrase:
-    if objections.may_name_less(book, number):
-        return phrase("To say how much would be right, and why: {reject}.", reject=_no(book, number))
-    return phrase("To say why: {reject}.", reject=_no(book, number))
+def _how_to_say_more(number: str) -> Phrase:
+    return phrase("You can say why: {reject}.", reject=Code(f"/vote {number} reject the receipt is missing"))
 
 
 def _no(book: Book, number: str) -> Code:
@@ -63,13 +60,11 @@ def _no(book: Book, number: str) -> Code:
     return Code(f"/vote {number} reject {'AMOUNT ' if objections.may_name_less(book, number) else ''}WHY")
 
 
-def _noted(number: str, choice: str, *, is_by_lot: bool) -> tuple[Phrase, Phrase]:
-    """Return what somebody said, and until when they can change it."""
+def _until(*, is_by_lot: bool) -> Phrase:
+    """Say until when somebody can change what they said."""
     if not is_by_lot:
-        answer = phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=vote_words.CHOICES[choice])
-        return answer, phrase("You can change it until the vote is settled.")
-    answer = phrase("What you said on {id}: {choice}.", id=Code(number), choice=request.SAID[choice])
-    return answer, phrase("You can change it until it is decided. Until then I tell nobody what you said.")
+        return phrase("You can change it until it is decided.")
+    return phrase("You can change it until it is decided. Until then I tell nobody what you said.")
 
 
 def react(book: Book, reacted: Reacted) -> Outcome:

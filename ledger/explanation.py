@@ -26,7 +26,7 @@ from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import Movement
-from ledger.validation import drawn, electorate, lot_explanation, lot_words, passed_over
+from ledger.validation import drawn, electorate, lot_explanation, outlook_words, passed_over, quorum_explanation
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
 from ledger.validation.passed_over import FirstLots
@@ -106,16 +106,15 @@ def standing(book: Book, contribution: Contribution) -> Lines:
     """Explain how the open vote on a contribution stands, and by which rule it will be decided."""
     vote = book.votes.of(contribution.id)
     assert vote is not None, "a vote that is not open"
-    if drawn.by_lot(book, vote) is None:
-        said = (*vote_words.progress(book, vote), *objections.of_open(book, vote))
-        return lines(*said, *size_words.describe(book, contribution))
     whole = _whole(book, contribution.id)
     if whole.rows:
-        how = (*lot_words.progress_of_list(book, whole), lot_words.progress_of_row(book, whole, vote))
+        how = (*outlook_words.progress_of_list(book, whole), outlook_words.progress_of_row(book, whole, vote))
     else:
-        how = vote_words.progress(book, vote)
-    figures = lot_explanation.of_open(book, whole, vote, _in_unit(contribution))
-    return lines(*how, *figures, *objections.of_open(book, vote))
+        how = tuple(outlook_words.progress(book, vote))
+    said = objections.without_names(book, vote)
+    if drawn.by_lot(book, vote) is None:
+        return lines(*how, *quorum_explanation.of_open(book, vote), *said, *size_words.describe(book, contribution))
+    return lines(*how, *lot_explanation.of_open(book, whole, vote, _in_unit(contribution)), *said)
 
 
 def _whole(book: Book, contribution: str) -> Vote:

@@ -58,7 +58,7 @@ def describe(book: Book, asked: Asked, draft: Draft, would: Outcome) -> Lines:
     return lines(
         _content(book, draft, would),
         None if logged.author == logged.contributor else phrase("It is for {who}.", who=Who(logged.contributor)),
-        contribution_words.details(book, logged.log),
+        contribution_words.details(logged.log),
         phrase(
             "Nobody else sees it. {post} posts it, {change} changes it, {drop} drops it. It is gone on {until}.",
             post=Code(f"/confirm {name}"),

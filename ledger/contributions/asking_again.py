@@ -27,13 +27,16 @@ def describe(contribution: Contribution) -> Phrase | None:
     if contribution.reopened:
         return None
     if contribution.corrects:
-        again = {"days": CORRECTION_DAYS, "correct": Code(f"/correct {contribution.corrects}")}
-        if is_by_lot(contribution):
-            return phrase("After {days} days {correct} can propose it again.", **again)
-        return phrase("Silence decides nothing. After {days} days {correct} can propose it again.", **again)
+        return propose_again(contribution)
     if is_by_lot(contribution):
         return ask_again(contribution) if may_ask_again(contribution) else None
-    return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
+    return phrase("{amend} opens it again, once.", amend=Code(f"/amend {contribution.id}"))
+
+
+def propose_again(correction: Contribution) -> Phrase:
+    """Render when and how a correction that failed can be proposed again."""
+    correct = Code(f"/correct {correction.corrects}")
+    return phrase("After {days} days {correct} can propose it again.", days=CORRECTION_DAYS, correct=correct)
 
 
 def ask_again(contribution: Contribution) -> Phrase:

@@ -1,6 +1,6 @@
 """Objections: what those who say no say beside it, which amount would be right and why. Whose log it is can take that amount.
 
-It stands under the log on its card. While a vote by lot is open nobody is named there, as with all that people say in it.
+It stands under the log on its card, also if it is not accepted. Nobody is named there: it is about the work, and not between two people.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ledger.contributions.contribution import Contribution
 from ledger.contributions.log import count, unit
 from ledger.network import amounts
 from ledger.network.rules import APPROVE, REJECT
-from ledger.validation import ballot, drawn, electorate
+from ledger.validation import ballot, electorate
 from ledger.validation.ballot import Objection
 from ledger.validation.vote import Vote, Voted
 from ledger.values.money import Money
@@ -56,22 +56,32 @@ def check(book: Book, number: str, says: Objection) -> None:
 
 
 def describe(book: Book, vote: Vote) -> Iterator[Phrase]:
-    """Yield what those who say no say beside it, as the card of the open vote has it."""
-    said = [*of_open(book, vote)]
+    """Yield what those who say no say beside it, as the card has it, and whoever logged it hears it: without names."""
+    said = [*without_names(book, vote)]
     yield from said[-SHOWN:]
     if more := len(said[:-SHOWN]):
         yield phrase(
             "{more}: {why}.",
             more=plural(more, "{n} more says why", "{n} more say why"),
-            why=Code(f"/why {vote.opened.subject}"),
+            why=Code(f"/why {vote.parts()[0].opened.subject}"),
         )
 
 
-def of_open(book: Book, vote: Vote) -> Iterator[Phrase]:
-    """Yield all that is said beside a no in an open vote."""
-    is_quiet = drawn.by_lot(book, vote) is not None
-    for person, says in ballot.objections(vote, book.agents).items():
-        yield _describe(book, phrase("Somebody") if is_quiet else Who(person), says)
+def without_names(book: Book, vote: Vote) -> Iterator[Phrase]:
+    """Yield all that is said beside a no."""
+    for says in ballot.objections(vote, book.agents).values():
+        yield _describe(book, phrase("Somebody"), says)
+
+
+def of_not_accepted(book: Book, number: str) -> Iterator[Phrase]:
+    """Yield why a log was not accepted, as far as somebody said so with their no or their red flag: without names."""
+    vote = book.votes.ended.get(number)
+    if vote is None:
+        return
+    said = ballot.objections(vote, book.agents)
+    flagged = {person: Objection(None, why) for person, why in ballot.flags(vote, book.agents).items()}
+    every = [_describe(book, phrase("Somebody"), says) for says in (flagged | said).values()]
+    yield from every[-SHOWN:]
 
 
 def of_ended(book: Book, vote: Vote) -> Iterator[Phrase]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from ledger.contributions import asking_again
 from ledger.contributions.contribution import (
     DECLINED,
     INCOMPLETE,
@@ -108,10 +109,11 @@ def _term(book: Book, number: str, added: Iterable[TermAdded]) -> Words:
     return new[number] if number in new else book.vocabulary.by_id[number].word
 
 
-def details(book: Book, log: Log) -> Lines:
-    """Render the other parts of a log, a line each, without those that are as usual."""
+def details(log: Log, logged: datetime | None = None, zone: str = "UTC") -> Lines:
+    """Render the other parts of a log, a line each, without those that are as usual; nor the day if it was logged on it there."""
+    is_same_day = logged is not None and logged.astimezone(ZoneInfo(zone)).date() == log.date
     return lines(
-        phrase("Done on {date}.", date=log.date),
+        None if is_same_day else phrase("Done on {date}.", date=log.date),
         phrase("Evidence: {evidence}", evidence=log.evidence) if log.evidence else None,
         _STREAMS.get(log.stream),
         _TERMS.get(log.terms or ""),
@@ -124,14 +126,12 @@ def state(contribution: Contribution) -> Phrase:
     """Render the state of a contribution."""
     if contribution.state == LAPSED and contribution.lacks:
         return phrase("without its receipt in time")
-    if contribution.state == REJECTED and asking_again.is_by_lot(contribution):
-        return phrase("not accepted")
     return STATES[contribution.state]
 
 
 _ENDS = {
     ACCEPTED: phrase("Accepted."),
-    REJECTED: phrase("Rejected."),
+    REJECTED: phrase("Not accepted."),
     UNDECIDED: phrase("Undecided."),
     WITHDRAWN: phrase("Withdrawn."),
     UNSHOWN: phrase("Its vote begins once others can see this card."),

@@ -57,14 +57,14 @@ def digest_text(book: Book, made: DigestMade) -> Lines:
 def figures(book: Book, numbers: Figures, length: timedelta) -> Iterator[Phrase | None]:
     """Yield the figures, a line each; a zero that does not matter has no line."""
     yield phrase(
-        "Accepted: {accepted}; rejected: {rejected}; undecided: {undecided}.",
+        "Accepted: {accepted}; not accepted: {rejected}; undecided: {undecided}.",
         accepted=numbers.accepted,
         rejected=numbers.rejected,
         undecided=len(numbers.undecided),
     )
     yield from _hours(book, numbers)
     if numbers.undecided:
-        yield phrase("Undecided, for want of votes: {logs}.", logs=tuple(map(Code, numbers.undecided)))
+        yield phrase("Undecided: {logs}.", logs=tuple(map(Code, numbers.undecided)))
     yield _waiting(numbers)
     yield from _flags(numbers)
     yield from _money(book, numbers)

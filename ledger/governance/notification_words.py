@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.book import Book
-from ledger.contributions import asking_again
+from ledger.contributions import asking_again, objections, repeated
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
 from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS, OVERTAKEN, REDUCED
 from ledger.network import amounts
 from ledger.network.question import LAPSED
-from ledger.validation import ballot, lot_words
+from ledger.network.speaker import contact_of
+from ledger.validation import ballot, outlook_words
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Who, lines, phrase
 
 
 def describe(book: Book, about: str) -> tuple[Sayable, bool] | None:
@@ -37,34 +38,38 @@ def _log(book: Book, log: Contribution) -> Phrase:
 
 
 def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    if log.decision is not None and asking_again.is_by_lot(log):
-        not_accepted = phrase(
-            "{log} was not accepted: {count}.", log=_log(book, log), count=lot_words.count(log.decision)
-        )
-        why = Code(f"/why {log.id}")
-        return lines(
-            not_accepted, phrase("{why} tells more. If something was missing, say it in a new log.", why=why)
-        ), False
-    said = lines(
-        phrase("{log} was rejected.", log=_log(book, log)),
-        phrase(
-            "{history} tells how the votes went. If something was missing, say it in a new log.",
-            history=Code(f"/history {log.id}"),
-        ),
+    assert log.decision is not None, "it was decided"
+    said = phrase("{log} was not accepted: {count}.", log=_log(book, log), count=outlook_words.count(log.decision))
+    return lines(said, *objections.of_not_accepted(book, log.id), _way_on(book, log)), False
+
+
+def _way_on(book: Book, log: Contribution) -> Phrase:
+    """Render what can be done next about a log that was not accepted, by its author or, of a list, by whoever it credits."""
+    why = Code(f"/why {log.id}")
+    if log.corrects:
+        again = asking_again.propose_again(log)
+        return phrase("Talk about it under its card. {why} tells more. {again}", why=why, again=again)
+    return phrase(
+        "Talk about it under its card, or log it anew, put right: {again}. {why} tells more.",
+        again=_made_again(book, log),
+        why=why,
     )
-    return said, False
+
+
+def _made_again(book: Book, log: Contribution) -> Code:
+    """Return what is typed to log the same again, by the one who hears of its end."""
+    reader = contact_of(book.agents, log.contributor) if log.within else None
+    try:
+        repeated.own_log(book.contributions, book.agents, log.id, book.agents.person(reader or log.author))
+    except Refusal:
+        return Code("/contribute 2h what you did")
+    return Code(f"/contribute again {log.id}")
 
 
 def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    if asking_again.is_by_lot(log):
-        undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
-        return lines(undecided, asking_again.describe(log)), log.state != UNDECIDED
-    undecided = phrase("{log} stays undecided: too few voted in time.", log=_log(book, log))
-    if log.corrects:
-        return lines(undecided, asking_again.describe(log)), log.state != UNDECIDED
-    again = Code(f"/amend {log.id}")
-    more = None if log.reopened else phrase("{again} puts it to the vote again.", again=again)
-    return lines(undecided, more), log.state != UNDECIDED
+    undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
+    reasons = objections.of_not_accepted(book, log.id)
+    return lines(undecided, *reasons, asking_again.describe(log)), log.state != UNDECIDED
 
 
 def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, bool]:

@@ -17,6 +17,7 @@ from ledger.governance import changes
 from ledger.network import amounts
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import draw, drawn, settlement
+from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot, ballots
 from ledger.validation.vote import NONE, Vote
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
@@ -145,10 +146,15 @@ def _of_list(book: Book, number: str, log: Log) -> Phrase:
     return phrase("{what}, “{note}”", what=what, note=changes.short(log.note))
 
 
+def said(book: Book, vote: Vote, choice: str) -> Phrase:
+    """Render what somebody says in a vote, in the words of the request where lots ask for it."""
+    return SAID[choice] if drawn.by_lot(book, vote) is not None else vote_words.CHOICES[choice]
+
+
 def of_oneself(book: Book, number: str, vote: Vote, person: str) -> Phrase:
     """Tell somebody what they said in a vote, and whether lots called them. It is for that person alone while the vote is open."""
     own = ballot(vote, book.agents, person)
-    values = {"id": Code(number), "choice": SAID[NONE if own is None else own.choice]}
+    values = {"id": Code(number), "choice": said(book, vote, NONE if own is None else own.choice)}
     if person in drawn.persons(book, vote):
         return phrase("You were asked by lot about {id}. What you said: {choice}.", **values)
     return phrase("What you said on {id}: {choice}.", **values)

@@ -6,6 +6,7 @@ open to its end. A log is rejected only at the end, and only if enough voted.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ceil
 
 from ledger.network.preset import Preset
@@ -34,10 +35,18 @@ def has_quorum(count: Tally) -> bool:
 
 def approves(count: Tally, preset: Preset) -> bool:
     """Tell whether the approvals are enough, by number and as a share of approvals and rejects; red flags ask for more."""
-    least, share = preset.approvals, preset.share
-    if count.flags:
-        least, share = preset.flagged_approvals, preset.flagged_share
-    return has_quorum(count) and count.approve >= least and count.approve >= share * count.decided
+    is_enough = count.approve >= least(count, preset) and count.approve >= share(count, preset) * count.decided
+    return has_quorum(count) and is_enough
+
+
+def least(count: Tally, preset: Preset) -> int:
+    """Return how many have to approve."""
+    return preset.flagged_approvals if count.flags else preset.approvals
+
+
+def share(count: Tally, preset: Preset) -> Fraction:
+    """Return the share of approvals and rejects that has to approve."""
+    return preset.flagged_share if count.flags else preset.share
 
 
 def _rejects(count: Tally, preset: Preset) -> bool:

@@ -177,14 +177,25 @@ def begun(vote: Vote, agents: Agents) -> datetime | None:
     """Return the moment from which the hours of the vote run: in the beginning, that from which two persons can vote, or None."""
     if not vote.opened.bootstrap:
         return vote.at
+    others = _first_others(vote, agents)
+    return max(vote.at, others[-1]) if len(others) == FEWEST else None
+
+
+def missing(vote: Vote, agents: Agents) -> int:
+    """Return how many more persons have to come before the hours of the vote run."""
+    return FEWEST - len(_first_others(vote, agents)) if vote.opened.bootstrap else 0
+
+
+def _first_others(vote: Vote, agents: Agents) -> list[datetime]:
+    """Return when the first two persons came whom the log does not concern, or as many as there are."""
     one, out = stands_for(vote, agents), barred(vote, agents)
     others: dict[str, datetime] = {}
     for agent in agents.persons(vote.height):
         if one(agent.id) not in out:
             others.setdefault(one(agent.id), agent.at)
             if len(others) == FEWEST:
-                return max(vote.at, agent.at)
-    return None
+                break
+    return list(others.values())
 
 
 def room(vote: Vote, agents: Agents) -> int:

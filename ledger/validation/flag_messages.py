@@ -37,7 +37,15 @@ def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
     if number in book.lists.by_id:
         talk = phrase(
             "Please talk about it here. Whose log it is can take it out with {withdraw}, and {who} takes the flag down with {lift}.",
-            withdraw=Code("/withdraw C1"),
+            withdraw=Code(f"/withdraw {number}"),
+            who=Who(person),
+            lift=lift,
+        )
+    elif book.contributions.by_id[number].corrects:
+        talk = phrase(
+            "Please talk about it here. {author} can take it back with {withdraw}, and {who} takes the flag down with {lift}.",
+            author=Who(book.contributions.by_id[number].author),
+            withdraw=Code(f"/withdraw {number}"),
             who=Who(person),
             lift=lift,
         )

@@ -35,6 +35,7 @@ def of_open(book: Book, vote: Vote, part: Vote, in_unit: InUnit) -> Iterator[Phr
     if found is None:
         return
     count, lots = found.count, found.lots
+    assert lots is not None, "lots were drawn"
     yield _size(measured, in_unit)
     yield phrase(
         "{people} can judge it. It takes {need} yes, {needed} of them by those asked by lot, who are {drawn} so far.",

@@ -1,6 +1,6 @@
-"""Outlook of a vote by lot: what becomes of a log if nothing more happens, when, and what is missing for it to be accepted.
+"""Outlook of a vote: what becomes of a log if nothing more happens, when, and what is missing for it to be accepted.
 
-A card promises this to its readers, so it rests on the functions by which the vote is settled.
+A card promises this to its readers, so it rests on the functions by which the vote is settled, by lot as well as by quorum.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING
 
 from ledger.network.preset import ByLot
-from ledger.validation import by_lot, drawn, electorate, settlement
+from ledger.validation import by_lot, by_quorum, draw, drawn, electorate, settlement
 from ledger.validation.ballot import ballots
 from ledger.validation.tally import Tally
 from ledger.validation.vote import ACCEPTED, Lots, Vote
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 class Outlook:
     """The decision on a log if nothing more happens, with its moment, and what is missing for it to be accepted.
 
-    `yes` is the number of approvals that are missing, and `by_lot` how many of them the drawn have to give. Of the drawn, `looked`
-    have a ballot. The window ends at `closes`.
+    The window ends at `closes`. `yes` is the number of approvals that are missing of those who did not look yet, then of those who
+    abstain, and `by_lot` how many of them the drawn have to give; `least` have to approve, whatever others say. Of the drawn, `looked`
+    have a ballot. One that `waits_for_end` is accepted no sooner by more approvals; another one may be `once_all` approve who do not
+    reject, whatever the time.
     """
 
     count: Tally
@@ -34,12 +36,14 @@ class Outlook:
     closes: datetime
     yes: int
     by_lot: int
+    least: int
     looked: int
+    waits_for_end: bool
+    once_all: bool
 
     @property
-    def lots(self) -> Lots:
-        """Return the count of those who were drawn."""
-        assert self.count.lots is not None, "lots were drawn"
+    def lots(self) -> Lots | None:
+        """Return the count of those who were drawn; None where no lots are drawn."""
         return self.count.lots
 
     @property
@@ -50,24 +54,32 @@ class Outlook:
     @property
     def is_within_reach(self) -> bool:
         """Tell whether those who do not object yet are enough for the approvals that are missing."""
-        open_to = self.count.voters - self.count.decided - self.count.left_out
-        drawn_to = self.lots.drawn - self.lots.approve - self.lots.reject
-        return self.yes <= open_to and self.by_lot <= drawn_to
+        count, lots = self.count, self.lots
+        drawn_to = lots.drawn - lots.approve - lots.reject if lots is not None else 0
+        return self.yes <= _open_to(count) and self.by_lot <= drawn_to
 
 
 def of(book: Book, vote: Vote, part: Vote) -> Outlook | None:
-    """Return the outlook of one log of a vote by lot, or None before two can judge it."""
-    figures, begun = drawn.by_lot(book, part), electorate.begun(part, book.agents)
-    assert figures is not None, "a vote by lot"
+    """Return the outlook of one log of a vote, or None before two can judge it."""
+    begun = electorate.begun(part, book.agents)
     if begun is None:
         return None
-    count, preset = settlement.tally(book, part, book.at), settlement.preset_of(book, part)
+    preset = settlement.preset_of(book, part)
     closes = settlement.closes(part, preset, begun)
     decision, at = _coming(book, vote, part, {book.at, settlement.opens(book, part, begun), closes})
-    yes, by_lot_yes = _missing(settlement.tally(book, part), figures)
+    count = settlement.tally(book, part, book.at)
+    waits = _waits_for_end(book, part, count)
+    yes, by_lot_yes = _missing(book, part)
     choices = ballots(part, book.agents)
     looked = sum(person in choices for person in drawn.persons(book, part))
-    return Outlook(count, decision, at, closes, yes, by_lot_yes, looked)
+    once_all = not waits and _is_accepted_once_all(book, part, count)
+    least = count.quorum if count.lots is not None else by_quorum.least(count, preset)
+    return Outlook(count, decision, at, closes, yes, by_lot_yes, least, looked, waits, once_all)
+
+
+def is_being_asked(book: Book, vote: Vote) -> bool:
+    """Tell whether lots are about to be drawn, so that nothing can be said of what comes."""
+    return bool(draw.due(book, vote, book.at))
 
 
 def _coming(book: Book, vote: Vote, part: Vote, moments: set[datetime]) -> tuple[str, datetime]:
@@ -79,12 +91,50 @@ def _coming(book: Book, vote: Vote, part: Vote, moments: set[datetime]) -> tuple
     raise AssertionError("a vote without an end")
 
 
-def _missing(count: Tally, figures: ByLot) -> tuple[int, int]:
+def _waits_for_end(book: Book, part: Vote, count: Tally) -> bool:
+    """Tell whether no approval of those who do not object yet would accept a log before its end."""
+    if book.hearings.is_held(part.opened.subject):
+        return True
+    return settlement.verdict(book, part, _all_others_approve(count), has_waited=True, has_ended=False) != ACCEPTED
+
+
+def _is_accepted_once_all(book: Book, part: Vote, count: Tally) -> bool:
+    at_once = settlement.verdict(book, part, _all_others_approve(count), has_waited=False, has_ended=False)
+    return at_once == ACCEPTED
+
+
+def _all_others_approve(count: Tally) -> Tally:
+    """Return the count if all approve who do not reject."""
+    lots = count.lots
+    asked = replace(lots, approve=lots.drawn - lots.reject) if lots is not None else None
+    return replace(count, approve=count.voters - count.reject - count.left_out, abstain=0, lots=asked)
+
+
+def _missing(book: Book, part: Vote) -> tuple[int, int]:
     """Return how many more approvals a log needs at the end, and how many of them from the drawn."""
+    count, figures = settlement.tally(book, part), drawn.by_lot(book, part)
+    if figures is None:
+        return next(more for more in numbers() if _is_enough(book, part, _more_approve(count, more))), 0
     assert count.lots is not None, "lots were drawn"
     from_drawn = next(more for more in numbers() if by_lot.agree(_with(count.lots, more), figures))
     least = max(count.quorum - count.approve, from_drawn)
     return next(more for more in numbers(least) if _is_share(count, figures, more)), from_drawn
+
+
+def _is_enough(book: Book, part: Vote, count: Tally) -> bool:
+    return settlement.verdict(book, part, count, has_waited=True, has_ended=True) == ACCEPTED
+
+
+def _more_approve(count: Tally, more: int) -> Tally:
+    """Return the count with so many more approvals, first by those who did not look yet, then by those who abstain."""
+    silent = count.voters - count.ballots
+    from_abstain = min(max(0, more - silent), count.abstain)
+    return replace(count, approve=count.approve + more, abstain=count.abstain - from_abstain)
+
+
+def _open_to(count: Tally) -> int:
+    """Return how many neither approve nor reject."""
+    return count.voters - count.decided - count.left_out
 
 
 def _with(lots: Lots, more: int) -> Lots:

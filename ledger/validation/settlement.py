@@ -147,13 +147,13 @@ def decided(book: Book, vote: Vote, part: Vote, count: Tally, at: datetime) -> s
     has_ended = at >= closes(part, preset_of(book, part), begun)
     if book.hearings.is_held(part.opened.subject) and not has_ended:
         return None
-    decision = _decision(book, part, count, at >= opens(book, part, begun), has_ended)
+    decision = verdict(book, part, count, at >= opens(book, part, begun), has_ended)
     if decision == ACCEPTED and not _is_backed(book, vote, part):
         return UNDECIDED if has_ended else None
     return decision
 
 
-def _decision(book: Book, vote: Vote, count: Tally, has_waited: bool, has_ended: bool) -> str | None:
+def verdict(book: Book, vote: Vote, count: Tally, has_waited: bool, has_ended: bool) -> str | None:
     """Return the decision that the tally and the moment allow; None before one is due."""
     figures = drawn.by_lot(book, vote)
     if figures is None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.network.amounts import in_words
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import by_quorum, drawn, electorate, lot_words, settlement
+from ledger.validation import by_quorum, electorate, outlook_words
 from ledger.validation.ballot import flags
 from ledger.validation.hearing import LEAST
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
@@ -35,26 +33,26 @@ from ledger.validation.vote import (
     Vote,
     Voted,
 )
-from ledger.values.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Emoji, Lines, Percent, Phrase, Plural, Who, lines, phrase, plural
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def tally_sentence(tally: Tally, preset: Preset) -> Phrase:
-    """Render the tally of a vote with its arithmetic, so that everybody can check it."""
+def tally_sentence(tally: Tally, preset: Preset, *, is_open: bool = False) -> Phrase:
+    """Render the tally of a vote by quorum with its arithmetic, so that everybody can check it."""
     sentence = phrase(
         "{voters}, {ballots} (quorum {quorum}): {approve}, {reject}, {abstain}",
-        voters=plural(tally.voters, "{n} could vote", "{n} could vote"),
-        ballots=plural(tally.ballots, "{n} did", "{n} did"),
+        voters=_who_can(tally.voters) if is_open else plural(tally.voters, "{n} could vote", "{n} could vote"),
+        ballots=_who_has(tally.ballots) if is_open else plural(tally.ballots, "{n} did", "{n} did"),
         quorum=tally.quorum,
         approve=plural(tally.approve, "{n} approves", "{n} approve"),
         reject=plural(tally.reject, "{n} rejects", "{n} reject"),
         abstain=plural(tally.abstain, "{n} abstains", "{n} abstain"),
     )
     if tally.decided:
-        needed = preset.flagged_share if tally.flags else preset.share
+        needed = by_quorum.share(tally, preset)
         sentence = phrase(
             "{count} = {share} (needs {needed}).",
             count=sentence,
@@ -71,18 +69,23 @@ def tally_sentence(tally: Tally, preset: Preset) -> Phrase:
     )
 
 
+def _who_can(voters: int) -> Plural:
+    return plural(voters, "{n} can vote", "{n} can vote")
+
+
+def _who_has(ballots: int) -> Plural:
+    return plural(ballots, "{n} has", "{n} have")
+
+
 def share(preset: Preset) -> Percent:
     """Return the share of those who decide something that has to agree."""
     return Percent(preset.share.numerator, preset.share.denominator)
 
 
 def final_tally(book: Book, settled: Settled) -> Phrase:
-    """Render the tally of a settled vote."""
+    """Render the tally of a settled vote, with its arithmetic where it was settled by quorum."""
     if settled.lots is not None:
-        ended, is_held = lot_words.ended(settled), book.hearings.is_held(settled.subject)
-        if is_held and settled.decision == REJECTED and settled.approve >= settled.reject:
-            return phrase("{ended} It takes {share} yes.", ended=ended, share=Percent(*LEAST.as_integer_ratio()))
-        return ended
+        return outlook_words.ended(book, settled)
     preset = book.rules.versions[settled.rules].preset
     if book.hearings.is_held(settled.subject):
         preset = replace(preset, share=max(preset.share, LEAST))
@@ -98,46 +101,6 @@ def invitation(rules: Rules) -> Phrase:
         reject=Emoji(rules.reject),
         abstain=Emoji(rules.abstain),
     )
-
-
-def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
-    """Render the tally of an open vote and when it can be settled; or how many people are missing before it begins."""
-    preset = settlement.preset_of(book, vote)
-    begun = electorate.begun(vote, book.agents)
-    if begun is not None and drawn.by_lot(book, vote):
-        return tuple(lot_words.progress(book, vote))
-    if begun is not None:
-        return tally_sentence(settlement.tally(book, vote), preset), _times(book, vote, preset, begun)
-    missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
-    people = plural(missing, "{n} more person has to join", "{n} more people have to join")
-    return (phrase("The vote begins when two others can vote: {people}.", people=people),)
-
-
-def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
-    closes = settlement.closes(vote, preset, begun)
-    if vote.extended:
-        return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
-    if book.hearings.is_held(vote.opened.subject):
-        return phrase("It is settled when the window closes, {closes}.", closes=closes)
-    if preset.wait_hours == 0:
-        return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
-    return phrase(
-        "It can be settled once all have voted, or from {first} on; the window closes {closes}.",
-        first=settlement.opens(book, vote, begun),
-        closes=closes,
-    )
-
-
-def times(book: Book, vote: Vote) -> Iterator[Phrase]:
-    """Yield when an open vote on a list can be settled: by the log of it that can be latest; nothing before two can vote."""
-    if drawn.by_lot(book, vote):
-        yield from lot_words.progress_of_list(book, vote)
-        return
-    preset = book.rules.versions[vote.opened.rules].preset
-    begins = [electorate.begun(part, book.agents) for part in vote.parts()]
-    known = [begun for begun in begins if begun is not None]
-    if known:
-        yield _times(book, vote, preset, max(known))
 
 
 def is_someone_outside(book: Book, vote: Vote) -> bool:
@@ -158,7 +121,7 @@ def red_flags(book: Book, vote: Vote) -> Lines:
 
 DECISIONS = {
     ACCEPTED: phrase("accepted"),
-    REJECTED: phrase("rejected"),
+    REJECTED: phrase("not accepted"),
     UNDECIDED: phrase("undecided"),
 }
 """The possible ends of a vote."""
@@ -168,7 +131,7 @@ CHOICES = {
     REJECT: phrase("reject"),
     ABSTAIN: phrase("abstain"),
     FLAG: phrase("red flag"),
-    "none": phrase("no ballot"),
+    "none": phrase("nothing"),
 }
 
 

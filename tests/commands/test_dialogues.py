@@ -65,17 +65,21 @@ DIALOGUES: dict[str, list[Line]] = {
     ],
     "a ballot can be changed, taken back and cast by emoji": [
         ("ana", "/contribute 2h swept", "Noted as C1"),
-        ("ben", "/vote C1 approve", "Your ballot on C1: approve.\nYou can change it until the vote is settled."),
+        ("ben", "/vote C1 approve", "What you said on C1: approve.\nYou can change it until it is decided."),
         ("ben", "/vote C1 approve", "It was so already."),
-        ("ben", "/vote C1 reject", "Your ballot on C1: reject."),
-        ("ben", "/vote C1 none", "Your ballot on C1: no ballot."),
+        (
+            "ben",
+            "/vote C1 reject",
+            "What you said on C1: reject.\nYou can change it until it is decided.\nYou can say why: /vote C1 reject the receipt is missing.",
+        ),
+        ("ben", "/vote C1 none", "What you said on C1: nothing."),
         ("ben", "+✅ C1", ""),
         ("cara", "+🚩 C1", "Counted as a reject. A red flag needs a reason: /flag C1 why you object."),
-        ("ana", "card C1", "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects, 0 abstain = 50 % (needs 67 %)."),
+        ("ana", "card C1", "Of 3 people 2 have looked; 1 says yes, 1 says no."),
         ("ben", "-✅ C1", ""),
-        ("ana", "card C1", "3 could vote, 1 did"),
-        ("cara", "/vote C1 approve", "Your ballot on C1: approve."),
-        ("ben", "/vote C1 approve", "Your ballot on C1: approve."),
+        ("ana", "card C1", "Of 3 people 1 has looked (2 needed); 1 says no."),
+        ("cara", "/vote C1 approve", "What you said on C1: approve."),
+        ("ben", "/vote C1 approve", "What you said on C1: approve."),
         ("ana", "settle C1", ""),
         ("ben", "/vote C1 reject", "There is no open vote on C1: it is accepted."),
         ("ben", "+❌ C1", "There is no open vote on C1: it is accepted."),
@@ -84,17 +88,17 @@ DIALOGUES: dict[str, list[Line]] = {
     "a red flag has a reason, is up once, and comes down": [
         ("ana", "/contribute 2h swept", "Noted as C1"),
         ("ben", "/flag C1", "One thing is missing: reason, why you object."),
-        ("ben", "/flag C1 counted twice", "It now needs three approvals and 3/4, at the end of its window."),
+        ("ben", "/flag C1 counted twice", "It counts as a no, and nothing is decided before the end of its time."),
         ("ana", "card C1", "Red flag by ben: “counted twice”"),
         ("ben", "/flag C1 again", "Your red flag on C1 is up already."),
         ("ana", "/flag C1 mine", "its value is for others to judge"),
         ("cara", "/flag lift C1", "You have no red flag on C1."),
-        ("ben", "/flag lift C1", "Your red flag on C1 is down. Your ballot stays until you change it."),
-        ("ana", "card C1", "0 approve, 1 rejects, 0 abstain = 0 % (needs 67 %)."),
+        ("ben", "/flag lift C1", "Your red flag on C1 is down. Your no stays until you change it."),
+        ("ana", "card C1", "Of 3 people 1 has looked (2 needed); 1 says no."),
     ],
     "an amended log is voted on anew": [
         ("ana", "/contribute 2h swept", "Noted as C1"),
-        ("ben", "/vote C1 approve", "Your ballot on C1: approve."),
+        ("ben", "/vote C1 approve", "What you said on C1: approve."),
         ("cara", "/amend C1 1h x", "C1 is not yours: only ana can do that."),
         ("ana", "/amend C1", "Nothing in C1 would change."),
         (
@@ -103,7 +107,7 @@ DIALOGUES: dict[str, list[Line]] = {
             "C1 is now: 1 h of work.\n“swept, less”\nPeers vote on it anew, on its new card.",
         ),
         ("ana", "card C1", "It was changed: a yes on an earlier card counts no more, and a no stays."),
-        ("ana", "card C1", "3 could vote, 0 did"),
+        ("ana", "card C1", "Of 3 people none has looked yet (2 needed)."),
         ("ben", "card C1/void", "C1 by ana was changed after you voted, so your vote on it does not count any more."),
     ],
     "a log that is withdrawn stays withdrawn": [
@@ -282,10 +286,10 @@ def test_accounts_that_were_ever_linked_have_one_ballot(town: Town) -> None:
     town.linked("ana", "dan")
     assert "You have one" not in town.says("ana", "/vote C1 approve")
     assert "It was so already." in town.says("dan", "/vote C1 approve")
-    assert "2 could vote, 1 did" in town.card("C1")
+    assert "Of 2 people 1 has looked (2 needed)" in town.card("C1")
     assert "A4" not in town.says("ben", "/agent")
     town.says("ana", "/link undo")
-    assert "2 could vote, 1 did" in town.card("C1")
+    assert "Of 2 people 1 has looked (2 needed)" in town.card("C1")
 
 
 def test_posts_go_where_they_belong(town: Town) -> None:
@@ -306,7 +310,7 @@ def test_a_reminder_of_before_there_was_one_message_a_day_is_still_read(slow_tow
     slow_town.does("cara", "/vote C1 abstain")
     assert slow_town.card(old) == "Your vote was asked for. Nothing of that waits for you any more."
     slow_town.settles("C1", hours=72)
-    assert "Silence decides nothing. /amend C1 opens it again." in slow_town.card("C1")
+    assert "Undecided: too few said yes.\n/amend C1 opens it again, once." in slow_town.card("C1")
 
 
 def test_a_vote_that_settles_needs_the_time_that_the_preset_says(slow_town: Town) -> None:

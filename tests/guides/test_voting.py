@@ -9,7 +9,7 @@ import pytest
 from ledger.network.preset import LIGHT, SIZES, STANDARD, STRICT, ByLot, Preset
 from ledger.network.rules import APPROVE, REJECT
 from ledger.validation import by_lot, draw, pool, unanswered
-from tests.ledger.validation.test_lot_words import progress
+from tests.ledger.validation.test_outlook_words import progress
 from tests.support.jury import Jury
 from tests.support.root import ROOT
 

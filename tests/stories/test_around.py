@@ -40,14 +40,14 @@ async def test_of_a_hundred_of_whom_seventy_five_are_gone_nobody_asks_them_nor_w
     await network.says("h1", "/contribute 2h y")
     opened = network.book.votes.open["C101"].opened
     assert (opened.voters, opened.bootstrap) == (24, False)
-    assert "24 could vote, 0 did (quorum 5)" in network.room.shown("C101")
+    assert "Of 24 people none has looked yet (5 needed)." in network.room.shown("C101")
     await network.passes(hours=82)
     got = {name: len(network.room.direct(name)) - before[name] for name in before}
     assert {got[name] for name in GONE} == {0}
     assert {got[name] for name in HERE[1:]} == {1}, "the vote was extended"
     for name in HERE[1:6]:
         await network.says(name, "/vote C101 approve")
-    assert "24 could vote, 5 did (quorum 5)" in network.room.shown("C101")
+    assert "Accepted: 5 yes." in network.room.shown("C101")
     assert network.book.contributions.by_id["C101"].state == "accepted"
     assert "h2, h3, h4" in await network.says("h1", "/why C101")
     await network.rebuilt()

@@ -24,7 +24,7 @@ async def test_three_people_come_to_a_first_accepted_contribution(network: Netwo
     await network.reacts("ben", "✅", "C1")
     card = network.room.shown("C1")
     assert "Of 2 people asked by lot 1 has looked; 1 says yes." in card
-    assert "1 more yes is missing. It is open until 2026-01-08 09:00 UTC." in card
+    assert "1 more yes is missing. It is open until 2026-01-08 09:00 UTC, or longer if too few say yes." in card
     await network.reacts("cara", "✅", "C1")
     assert "Accepted: 2 yes." in network.room.shown("C1")
     assert "C1, accepted: 2.5 h of work, “aligned the optics”." in await network.says("ana", "/mine")
@@ -214,7 +214,10 @@ async def test_a_red_flag_makes_acceptance_wait_and_lets_those_asked_by_lot_deci
     for name in ("cara", "dan"):
         await network.reacts(name, "✅", "C1")
     objects = "Somebody objects: those asked by lot decide 2026-01-08 09:00 UTC."
-    assert f"{objects} 1 more yes by those asked by lot is missing." in network.room.shown("C1")
+    assert (
+        f"{objects} 1 more yes by those asked by lot is missing; else it stays open for longer."
+        in network.room.shown("C1")
+    )
     await network.reacts("eve", "✅", "C1")
     card = network.room.shown("C1")
     assert "Red flag by ben: “there is no receipt”" in card

@@ -57,7 +57,7 @@ async def test_a_rejection_is_told_to_who_logged(five: Network) -> None:
         "ana": [
             (
                 "C6, 2 h of work, was not accepted: of 4 people asked by lot 0 said yes, 4 no.\n"
-                "/why C6 tells more. If something was missing, say it in a new log."
+                "Talk about it under its card, or log it anew, put right: /contribute again C6. /why C6 tells more."
             )
         ]
     }

@@ -234,7 +234,7 @@ async def test_everybody_who_may_vote_is_asked_by_name_and_who_has_voted_no_more
     await network.says("ana", "/vote G1 approve")
     assert "the members vote" not in await network.says("ana", "/mine")
     assert "Nothing of that waits for you any more." in network.room.direct("ana")[-1]
-    assert "Your ballot on G1: approve." in await network.says("ana", "/mine G1")
+    assert "What you said on G1: approve." in await network.says("ana", "/mine G1")
 
 
 async def test_the_digest_names_what_is_proposed_and_what_became_of_it(network: Network) -> None:
@@ -715,7 +715,7 @@ async def test_those_vote_who_had_accepted_work_before_it_opened(network: Networ
     assert "when its vote opened" in await network.reacts("zoe", "✅", "G1")
     await with_three_more(network)
     assert "when its vote opened" in await network.says("finn", "/vote G1 approve")
-    assert "Your ballot on G1: approve." in await network.says("eva", "/vote G1 approve")
+    assert "What you said on G1: approve." in await network.says("eva", "/vote G1 approve")
     await network.says("ana", "/settings set preset light")
     assert "The members do not vote on G2 now. /flag G2 why objects to it." in await network.says(
         "eva", "/vote G2 approve"

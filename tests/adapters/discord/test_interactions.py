@@ -470,7 +470,7 @@ async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) ->
     assert card["description"] == "die Nummer, etwa C1"
     options = choice["component"]["options"]
     assert [option["value"] for option in options] == ["approve", "reject", "abstain", "none"]
-    labels = ["approve (zustimmen)", "reject (ablehnen)", "abstain (enthalten)", "none (keine)"]
+    labels = ["approve (zustimmen)", "reject (ablehnen)", "abstain (Enthaltung)", "none (keine)"]
     assert [option["label"] for option in options] == labels
 
 

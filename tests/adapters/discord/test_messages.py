@@ -289,7 +289,7 @@ async def test_a_card_has_a_button_for_the_own_vote_in_the_language_of_the_card(
     def tongue(reference: str, told: str | None) -> str:
         return language if (reference, told) == (discord.general, None) else "fr"
 
-    hearing = Hearing(("Your ballot on C1: approve.",))
+    hearing = Hearing(("What you said on C1: approve.",))
     async with connected(discord, hearing, tongue=tongue):
         message = await discord.chat.post(discord.general, ("C1",), (APPROVE, REJECT), "C1/1")
         button = discord.buttons(message)[-1]
@@ -298,7 +298,7 @@ async def test_a_card_has_a_button_for_the_own_vote_in_the_language_of_the_card(
         assert discord.buttons(message) == []
     assert button["label"] == label
     assert (hearing.commands[0].name, hearing.commands[0].options) == ("mine", {"card": "C1"})
-    assert await discord.private("ben") == ["Your ballot on C1: approve."]
+    assert await discord.private("ben") == ["What you said on C1: approve."]
 
 
 # Under a card.

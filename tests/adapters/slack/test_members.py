@@ -468,7 +468,7 @@ async def test_the_shortcut_anywhere_opens_an_empty_form_for_a_direct_message(wo
 
 
 async def test_a_click_says_what_the_choice_says_and_is_answered_in_private(world: SlackWorld) -> None:
-    hearing = Hearing(("Your ballot on C1: approve.",))
+    hearing = Hearing(("What you said on C1: approve.",))
     async with connected(world, hearing):
         card = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
         await world.clicks("ben", "approve", card)
@@ -479,7 +479,7 @@ async def test_a_click_says_what_the_choice_says_and_is_answered_in_private(worl
     assert (first.name, first.options) == ("vote", {"card": "C1", "choice": "approve"})
     assert (first.by, first.channel) == (world.person("ben"), world.general)
     assert first.key == again.key != other.key
-    assert await world.private("ben") == ["Your ballot on C1: approve."] * 3
+    assert await world.private("ben") == ["What you said on C1: approve."] * 3
     assert await world.seen(world.general) == ["C1"]
 
 

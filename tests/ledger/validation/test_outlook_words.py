@@ -20,8 +20,8 @@ from bot.language import words
 from bot.language.words import Reader
 from ledger.contributions import revision
 from ledger.governance import notification_words
-from ledger.network.preset import LIGHT, PRESETS, SIZES, SMALL, STANDARD, TINY
-from ledger.validation import drawn, electorate, lot_words, outlook, settlement
+from ledger.network.preset import LIGHT, LIGHT_1, PRESETS, SIZES, SMALL, STANDARD, STANDARD_1, TINY
+from ledger.validation import drawn, electorate, outlook, outlook_words, settlement
 from ledger.validation.ballot import ballots
 from ledger.validation.outlook import Outlook
 from ledger.validation.vote import ACCEPTED, REOPENED, UNDECIDED, Drawn, Extended, Settled
@@ -48,12 +48,12 @@ def _hour(moment: re.Match[str]) -> str:
 
 
 def progress(jury: Jury) -> list[str]:
-    return [read(one) for one in lot_words.progress(jury.book, jury.vote)]
+    return [read(one) for one in outlook_words.progress(jury.book, jury.vote)]
 
 
 def rows(jury: Jury) -> list[str]:
     vote = jury.vote
-    return [read(lot_words.progress_of_row(jury.book, vote, part)) for part in vote.parts()]
+    return [read(outlook_words.progress_of_row(jury.book, vote, part)) for part in vote.parts()]
 
 
 def undrawn(jury: Jury) -> list[str]:
@@ -92,17 +92,17 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "nobody has looked": (
         lambda: Jury(12).asks(),
         "Of 4 people asked by lot none has looked yet.",
-        "3 more yes are missing, 2 of them by those asked by lot. It is open until hour 72.",
+        "3 more yes are missing, 2 of them by those asked by lot. It is open until hour 72, or longer if too few say yes.",
     ),
     "two of them say yes": (
         lambda: yes(Jury(12).asks(), 2),
         "Of 4 people asked by lot 2 have looked; 2 say yes.",
-        "1 more yes is missing. It is open until hour 72.",
+        "1 more yes is missing. It is open until hour 72, or longer if too few say yes.",
     ),
     "others say yes": (
         lambda: yes(Jury(12).asks(), 1, 3),
         "Of 4 people asked by lot 1 has looked. In all 4 say yes.",
-        "1 more yes by those asked by lot is missing. It is open until hour 72.",
+        "1 more yes by those asked by lot is missing. It is open until hour 72, or longer if too few say yes.",
     ),
     "enough say yes": (
         lambda: yes(Jury(12).asks(), 2, 1),
@@ -132,7 +132,7 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "somebody objects": (
         lambda: no(yes(Jury(12).asks(), 1), 1),
         "Of 9 people asked by lot 2 have looked; 1 says yes, 1 says no.",
-        "Somebody objects: 5 more are asked, and those asked by lot decide hour 72. 4 more yes by those asked by lot are missing.",
+        "Somebody objects: 5 more are asked, and those asked by lot decide hour 72. 4 more yes by those asked by lot are missing; else it stays open for longer.",
     ),
     "somebody objects, and most of those asked say yes": (
         lambda: yes(no(Jury(12).asks(), 1), 3).all_say(["A12", "A10", "A11"], "approve"),
@@ -147,27 +147,27 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "one of two objects": (
         lambda: no(yes(Jury(3).asks(), 1), 1),
         "Of 2 people asked by lot 2 have looked; 1 says yes, 1 says no.",
-        "Somebody objects: those asked by lot decide hour 72. As it stands it stays open for longer then.",
+        "Somebody objects: those asked by lot decide hour 72. It takes 2 yes, and only 1 person can still say so. As it stands it stays open for longer then.",
     ),
     "one of two objects to the end": (
         lambda: no(yes(Jury(3).asks(), 1), 1).passes(72),
         "Of 2 people asked by lot 2 have looked; 1 says yes, 1 says no.",
-        "Too few say yes: open until hour 144. As it stands it is undecided then.",
+        "Too few say yes: open until hour 144. It takes 2 yes, and only 1 person can still say so. As it stands it is undecided then.",
     ),
     "too few have looked": (
         lambda: yes(Jury(20).asks(), 1).passes(72),
         "Of 10 people asked by lot 1 has looked; 1 says yes.",
-        "Too few say yes: open until hour 144, 2 more are asked. 2 more yes are missing, 1 of them by those asked by lot.",
+        "Too few say yes: open until hour 144, 2 more are asked. 2 more yes are missing, 1 of them by those asked by lot; else it is undecided.",
     ),
     "too few have looked, and nobody else is there": (
         lambda: yes(Jury(4).asks(), 1).passes(72),
         "Of 3 people asked by lot 1 has looked; 1 says yes.",
-        "Too few say yes: open until hour 144. 1 more yes by those asked by lot is missing.",
+        "Too few say yes: open until hour 144. 1 more yes by those asked by lot is missing; else it is undecided.",
     ),
     "a trifle asks nobody": (
         lambda: Jury(12, STANDARD, TINY).asks(),
         "Nobody has looked yet.",
-        "2 more yes are missing. It is open until hour 72.",
+        "2 more yes are missing. It is open until hour 72, or longer if too few say yes.",
     ),
     "a trifle that some like": (
         lambda: yes(Jury(12, STANDARD, TINY).asks(), 0, 2),
@@ -177,12 +177,12 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "a trifle that somebody dislikes": (
         lambda: no(Jury(12, STANDARD, TINY).asks(), others=1),
         "Of 5 people asked by lot 1 has looked; 1 says no.",
-        "Somebody objects: 5 more are asked, and those asked by lot decide hour 72. 3 more yes by those asked by lot are missing.",
+        "Somebody objects: 5 more are asked, and those asked by lot decide hour 72. 3 more yes by those asked by lot are missing; else it stays open for longer.",
     ),
     "one alone may judge": (
         lambda: Jury(4).asks().leaves("A3").leaves("A4"),
         "Of 1 person asked by lot none has looked yet.",
-        "1 more yes by those asked by lot is missing. It is open until hour 72.",
+        "1 more yes by those asked by lot is missing. It is open until hour 72, or longer if too few say yes.",
     ),
     "one alone may judge, and says yes": (
         lambda: Jury(4).asks().leaves("A3").leaves("A4").says("A2", "approve"),
@@ -192,12 +192,67 @@ SITUATIONS: dict[str, tuple[Made, str, str]] = {
     "nobody may judge": (
         lambda: Jury(4).asks().leaves("A3").leaves("A2").leaves("A4"),
         "Nobody has looked yet.",
-        "Nobody can judge it now. It is open until hour 72.",
+        "Nobody can judge it now. It is open until hour 72, or longer if too few say yes.",
+    ),
+    "by the rules of before, nobody has looked": (
+        lambda: Jury(5, STANDARD_1).opens(),
+        "Of 4 people none has looked yet (2 needed).",
+        "2 more yes are missing. It is open until hour 72, or longer if too few say yes.",
+    ),
+    "by the rules of before, one has looked": (
+        lambda: Jury(5, STANDARD_1).opens().says("A2", "approve"),
+        "Of 4 people 1 has looked (2 needed); 1 says yes.",
+        "1 more yes is missing. It is open until hour 72, or longer if too few say yes.",
+    ),
+    "by the rules of before, enough say yes": (
+        lambda: Jury(5, STANDARD_1).opens().all_say(["A2", "A3"], "approve"),
+        "Of 4 people 2 have looked; 2 say yes.",
+        "It is accepted hour 24 unless somebody objects, or once all have said yes.",
+    ),
+    "by the rules of before, enough say yes, and one says no": (
+        lambda: Jury(6, STANDARD_1).opens().all_say(["A2", "A3"], "approve").says("A4", "reject"),
+        "Of 5 people 3 have looked; 2 say yes, 1 says no.",
+        "It is accepted hour 24 unless somebody else objects, or once all the others have said yes.",
+    ),
+    "by the rules of before, more say no": (
+        lambda: Jury(8, STANDARD_1).opens().says("A2", "approve").all_say(["A3", "A4"], "reject"),
+        "Of 7 people 3 have looked; 1 says yes, 2 say no.",
+        "Somebody objects: open until hour 72. 3 more yes are missing; else it is not accepted.",
+    ),
+    "by the rules of before, everybody says no": (
+        lambda: (jury := Jury(6, STANDARD_1).opens()).all_say(jury.people[1:], "reject"),
+        "Of 5 people 5 have looked; 5 say no.",
+        "Somebody objects: it is decided hour 72. It takes 2 yes, and everybody objects. As it stands it is not accepted then.",
+    ),
+    "by the rules of before, everybody abstains": (
+        lambda: (jury := Jury(6, STANDARD_1).opens()).all_say(jury.people[1:], "abstain"),
+        "Of 5 people 5 have looked; nobody says yes or no.",
+        "2 more yes are missing. It is open until hour 72, or longer if too few say yes.",
+    ),
+    "by the rules of before, a red flag": (
+        lambda: Jury(6, STANDARD_1).opens().all_say(["A2", "A3", "A4", "A5"], "approve").says("A6", "flag"),
+        "Of 5 people 5 have looked; 4 say yes, 1 says no.",
+        "Somebody objects: it is decided hour 72. As it stands it is accepted then.",
+    ),
+    "by the rules of before, a red flag among three": (
+        lambda: Jury(4, STANDARD_1).opens().all_say(["A2", "A3"], "approve").says("A4", "flag"),
+        "Of 3 people 3 have looked; 2 say yes, 1 says no.",
+        "Somebody objects: it is decided hour 72. It takes 3 yes, and only 2 people can still say so. As it stands it stays open for longer then.",
+    ),
+    "by the rules of before, more time": (
+        lambda: Jury(5, STANDARD_1).opens().says("A2", "approve").passes(72),
+        "Of 4 people 1 has looked (2 needed); 1 says yes.",
+        "Too few say yes: open until hour 144. 1 more yes is missing; else it is undecided.",
+    ),
+    "by light rules of before": (
+        lambda: Jury(5, LIGHT_1).opens().says("A2", "approve"),
+        "Of 4 people 1 has looked (2 needed); 1 says yes.",
+        "1 more yes is missing. It is open until hour 48, or longer if too few say yes.",
     ),
     "one abstains": (
         lambda: Jury(3).asks().says("A2", "abstain"),
         "Of 2 people asked by lot 1 has looked; nobody says yes or no.",
-        "2 more yes are missing, 1 of them by those asked by lot. It is open until hour 72.",
+        "2 more yes are missing, 1 of them by those asked by lot. It is open until hour 72, or longer if too few say yes.",
     ),
 }
 
@@ -211,11 +266,13 @@ def test_a_card_says_how_far_a_vote_is(situation: str) -> None:
 STRANGER = "A24"
 CONTESTED = "4 say yes, 1 says no. 1 more yes by those asked by lot is missing."
 
+LACKING = "What lacks a yes then stays open for longer."
+
 LIST_SITUATIONS: dict[str, tuple[Made, list[str], list[str]]] = {
     "nobody has looked": (
         lambda: Jury(12).asks(2),
         ["nobody has looked yet. 3 more yes are missing, 2 of them by those asked by lot."] * 3,
-        ["Of 4 people asked by lot none has looked yet.", "They are decided together, hour 72 at the latest."],
+        ["Of 4 people asked by lot none has looked yet.", f"They are open until hour 72. {LACKING}"],
     ),
     "all are liked": (
         lambda: yes(Jury(12).asks(2), 4),
@@ -225,15 +282,33 @@ LIST_SITUATIONS: dict[str, tuple[Made, list[str], list[str]]] = {
     "nobody from outside likes them": (
         lambda: Jury(6, STANDARD, TINY).asks(3).all_say(["A1", "A2", "A3", "A4"], "approve"),
         ["3 say yes. Somebody who is not on the list has to say yes."] * 4,
-        ["They are decided together, hour 72 at the latest."],
+        [f"They are open until hour 72. {LACKING}"],
     ),
     "some object to one": (
         lambda: yes(Jury(12).asks(2), 4).says("A2", "reject"),
         [CONTESTED, "4 say yes.", CONTESTED],
         [
             "Of 9 people asked by lot 4 have looked.",
-            "Somebody objects: 5 more are asked, and those asked by lot decide hour 72.",
+            f"Somebody objects: 5 more are asked, and those asked by lot decide hour 72. {LACKING}",
         ],
+    ),
+    "by the rules of before": (
+        lambda: Jury(6, STANDARD_1).opens(1).all_say(["A1", "A3"], "approve").says("A4", "reject"),
+        [
+            "1 says yes, 1 says no. 1 more yes is missing; else it is not accepted.",
+            "2 say yes, 1 says no.",
+        ],
+        ["They are decided together, hour 72 at the latest."],
+    ),
+    "by the rules of before, with too few": (
+        lambda: Jury(6, STANDARD_1).opens(1).all_say(["A3", "A4"], "approve").says("A2", "abstain"),
+        ["2 say yes.", "2 say yes."],
+        ["They are accepted hour 24 unless somebody objects."],
+    ),
+    "by the rules of before, where nobody has looked": (
+        lambda: Jury(6, STANDARD_1).opens(1),
+        ["nobody has looked yet. 2 more yes are missing."] * 2,
+        ["They are open until hour 72. If one lacks a yes then, all stay open for longer."],
     ),
     "some object, and many like them": (
         lambda: yes(Jury(30).asks(1), 4, 20).says(STRANGER, "reject"),
@@ -248,7 +323,7 @@ def test_the_card_of_a_list_says_how_far_each_of_its_logs_is(situation: str) -> 
     made, of_rows, of_all = LIST_SITUATIONS[situation]
     jury = made()
     assert rows(jury) == of_rows
-    assert [read(one) for one in lot_words.progress_of_list(jury.book, jury.vote)] == of_all
+    assert [read(one) for one in outlook_words.progress_of_list(jury.book, jury.vote)] == of_all
 
 
 class Promise(NamedTuple):
@@ -381,7 +456,7 @@ def test_a_card_says_how_a_vote_ended(made: Made, end: str) -> None:
     jury = made()
     decision = jury.book.contributions.by_id[jury.subject].decision
     assert decision is not None
-    assert read(lot_words.ended(decision)) == end
+    assert read(outlook_words.ended(jury.book, decision)) == end
     assert end in shown(MENU.card(jury.book, jury.subject).phrase)
 
 
@@ -417,7 +492,7 @@ def test_whoever_logged_hears_the_same_as_the_card_says() -> None:
     refused = no(no(yes(Jury(12).asks(), 2), 1), 5).passes(72)
     assert told(refused, "rejected") == (
         "C13, 1 h of work, was not accepted: of 11 people asked by lot 2 said yes, 6 no.\n"
-        "/why C13 tells more. If something was missing, say it in a new log."
+        "Talk about it under its card, or log it anew, put right: /contribute again C13. /why C13 tells more."
     )
     left = Jury(12).asks().passes(144)
     assert told(left, "undecided") == (
