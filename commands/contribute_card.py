@@ -14,7 +14,7 @@ from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import amounts
 from ledger.network import words as network_words
-from ledger.validation import flag_messages, hearing_words, outlook_words
+from ledger.validation import end_words, flag_messages, hearing_words, outlook_words
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
@@ -149,7 +149,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
         *hearing_words.describe(book, contribution.id),
         None if is_said else contribution_words.end(contribution),
         contribution_words.corrected(book, contribution),
-        outlook_words.ended(book, decision),
+        end_words.ended(book, decision),
         *objections.of_not_accepted(book, contribution.id),
         blind,
         again,

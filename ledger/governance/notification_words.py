@@ -13,7 +13,7 @@ from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KE
 from ledger.network import amounts
 from ledger.network.question import LAPSED
 from ledger.network.speaker import contact_of
-from ledger.validation import ballot, outlook_words
+from ledger.validation import ballot, end_words
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
@@ -39,7 +39,7 @@ def _log(book: Book, log: Contribution) -> Phrase:
 
 def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     assert log.decision is not None, "it was decided"
-    said = phrase("{log} was not accepted: {count}.", log=_log(book, log), count=outlook_words.count(log.decision))
+    said = phrase("{log} was not accepted: {count}.", log=_log(book, log), count=end_words.count(log.decision))
     return lines(said, *objections.of_not_accepted(book, log.id), _way_on(book, log)), False
 
 

@@ -1,4 +1,4 @@
-"""Sentences about votes: who has looked, what is missing, what comes of it and when, and how it ended.
+"""Sentences about votes: who has looked, what is missing, what comes of it, and when.
 
 Cards say it without the words of the trade. Each sentence is a promise, which rests on the outlook of the vote.
 """
@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from ledger.network.pause import is_over
 from ledger.validation import drawn, electorate, outlook
 from ledger.validation.ballot import ballots
-from ledger.validation.hearing import LEAST
 from ledger.validation.outlook import Outlook
 from ledger.validation.tally import Tally
-from ledger.validation.vote import ACCEPTED, AT_EXTENSION, AT_REJECT, REJECTED, UNDECIDED, Settled, Vote
-from ledger.values.phrase import Percent, Phrase, Plural, phrase, plural
+from ledger.validation.vote import ACCEPTED, AT_EXTENSION, AT_REJECT, REJECTED, UNDECIDED, Vote
+from ledger.values.phrase import Phrase, Plural, phrase, plural
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -67,29 +66,6 @@ def progress_of_row(book: Book, vote: Vote, part: Vote) -> Phrase:
         missing = _missing(found)
         return phrase("{said}. {missing}; else it is not accepted.", said=said, missing=missing)
     return phrase("{said}. {missing}.", said=said, missing=_missing(found))
-
-
-def ended(book: Book, settled: Settled) -> Phrase:
-    """Render how a vote ended."""
-    if settled.decision == ACCEPTED:
-        return phrase("Accepted: {count}.", count=count(settled))
-    if settled.decision == UNDECIDED:
-        return phrase("Undecided: too few said yes.")
-    not_accepted = phrase("Not accepted: {count}.", count=count(settled))
-    if book.hearings.is_held(settled.subject) and settled.approve >= settled.reject:
-        return phrase("{ended} It takes {share} yes.", ended=not_accepted, share=Percent(*LEAST.as_integer_ratio()))
-    return not_accepted
-
-
-def count(settled: Settled) -> Phrase:
-    """Render the count by which a vote ended: of all, or of those asked by lot if these refused it."""
-    lots = settled.lots
-    if lots is not None and settled.decision == REJECTED and lots.reject > lots.approve:
-        people = plural(lots.drawn, "{n} person asked by lot", "{n} people asked by lot")
-        return phrase("of {people} {yes} said yes, {no} no", people=people, yes=lots.approve, no=lots.reject)
-    if no := settled.reject + settled.left_out:
-        return phrase("{yes} yes, {no} no", yes=settled.approve, no=no)
-    return phrase("{yes} yes", yes=settled.approve)
 
 
 def _how_many(found: Outlook) -> Phrase:

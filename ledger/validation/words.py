@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.network.amounts import in_words
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import by_quorum, electorate, outlook_words
+from ledger.validation import by_quorum, electorate, end_words
 from ledger.validation.ballot import flags
 from ledger.validation.hearing import LEAST
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
@@ -85,7 +85,7 @@ def share(preset: Preset) -> Percent:
 def final_tally(book: Book, settled: Settled) -> Phrase:
     """Render the tally of a settled vote, with its arithmetic where it was settled by quorum."""
     if settled.lots is not None:
-        return outlook_words.ended(book, settled)
+        return end_words.ended(book, settled)
     preset = book.rules.versions[settled.rules].preset
     if book.hearings.is_held(settled.subject):
         preset = replace(preset, share=max(preset.share, LEAST))

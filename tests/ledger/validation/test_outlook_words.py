@@ -21,7 +21,7 @@ from bot.language.words import Reader
 from ledger.contributions import revision
 from ledger.governance import notification_words
 from ledger.network.preset import LIGHT, LIGHT_1, PRESETS, SIZES, SMALL, STANDARD, STANDARD_1, TINY
-from ledger.validation import drawn, electorate, outlook, outlook_words, settlement
+from ledger.validation import drawn, electorate, end_words, outlook, outlook_words, settlement
 from ledger.validation.ballot import ballots
 from ledger.validation.outlook import Outlook
 from ledger.validation.vote import ACCEPTED, REOPENED, UNDECIDED, Drawn, Extended, Settled
@@ -456,7 +456,7 @@ def test_a_card_says_how_a_vote_ended(made: Made, end: str) -> None:
     jury = made()
     decision = jury.book.contributions.by_id[jury.subject].decision
     assert decision is not None
-    assert read(outlook_words.ended(jury.book, decision)) == end
+    assert read(end_words.ended(jury.book, decision)) == end
     assert end in shown(MENU.card(jury.book, jury.subject).phrase)
 
 
