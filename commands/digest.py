@@ -38,9 +38,7 @@ def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
     facts = figures.make_digest(book, now, seen.stuck, seen.head)
     if not facts:
         return Outcome()
-    number = facts[0].digest
-    copies = (Post(f"{number}/copy", person) for person in book.periods.wanted_by(book.agents))
-    return Outcome(facts, None, (Post(number), *copies))
+    return Outcome(facts, None, (Post(facts[0].digest),))
 
 
 def card(book: Book, about: str) -> Notice:

@@ -1,4 +1,4 @@
-"""`/settings me`: what is one's own: the name that others see, the time zone, and whether the digest comes as a direct message."""
+"""`/settings me`: what is one's own: the name that others see, the time zone, and what is told when."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.governance import reminder
-from ledger.network import acquaintance, language, naming, zone
+from ledger.governance import hours
+from ledger.network import acquaintance, language, naming, preference, zone
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 
@@ -42,11 +42,46 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
     yield phrase("Another language: {examples}.", examples=tuple(map(_in_language, language.LANGUAGES)))
     yield phrase(
         "What waits for you comes as one message a day, at 18:00 in {zone}: {example} changes that.",
-        zone=Code(reminder.zone_of(book, person)),
+        zone=Code(hours.zone_of(book, person)),
         example=Code("/settings me zone Europe/Berlin"),
     )
+    yield _quiet(book, person)
+    yield _much(book, person)
+    yield _digest(book, person)
+
+
+def _quiet(book: Book, person: str) -> Phrase:
+    quiet = book.preferences.quiet(book.agents, person)
+    if quiet is None:
+        return phrase("You have no quiet hours: {example} holds all messages back from 22 to 7.", example=_QUIET)
+    return phrase(
+        "Quiet hours: {hours}. Messages wait for their end. {stop} ends them.",
+        hours=Code(quiet.written),
+        stop=Code("/settings me quiet none"),
+    )
+
+
+def _much(book: Book, person: str) -> Phrase:
+    if book.preferences.wants_few(book.agents, person):
+        return phrase(
+            "What was accepted is told only with what waits for you: {all} changes that.",
+            all=Code("/settings me messages all"),
+        )
+    return phrase(
+        "What was accepted is told on the same day: with {few} only when something waits for you.",
+        few=Code("/settings me messages few"),
+    )
+
+
+def _digest(book: Book, person: str) -> Phrase:
     if person in book.periods.wanted_by(book.agents):
-        yield phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off"))
+        return phrase(
+            "Each digest stands in the message of that day. {stop} ends it.", stop=Code("/settings me digest none")
+        )
+    return phrase(
+        "No digest comes to you: {direct} puts each into the message of its day.",
+        direct=Code("/settings me digest direct"),
+    )
 
 
 def _in_language(code: str) -> Code:
@@ -82,19 +117,42 @@ def _my_language(book: Book, asked: Asked, value: str) -> Outcome:
 
 
 def _my_digest(book: Book, asked: Asked, value: str) -> Outcome:
-    if value.casefold() not in ("direct", "off"):
-        raise Refusal("Your digest is {direct}, as a direct message, or {off}.", direct=Code("direct"), off=Code("off"))
     is_wanted = value.casefold() == "direct"
+    if not is_wanted and value.casefold() not in preference.NONE:
+        raise Refusal(
+            "Your digest is {direct}, in the message of its day, or {none}.", direct=Code("direct"), none=Code("none")
+        )
     facts = book.periods.wants(book.agents, asked.agent, is_wanted)
     if is_wanted:
         return Outcome(
             facts,
-            phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off")),
+            phrase(
+                "Each digest stands in the message of that day. {stop} ends it.", stop=Code("/settings me digest none")
+            ),
         )
-    return Outcome(
-        facts,
-        phrase("You get no digest as a direct message. {digest} shows it at any time.", digest=Code("/digest")),
+    return Outcome(facts, phrase("No digest comes to you. {digest} shows it at any time.", digest=Code("/digest")))
+
+
+def _my_quiet(book: Book, asked: Asked, value: str) -> Outcome:
+    facts = preference.choose_quiet(book.agents, asked.agent, value)
+    begin, end = facts[0].begin, facts[0].end
+    if begin is None or end is None:
+        return Outcome(facts, phrase("You have no quiet hours any more."))
+    answer = phrase(
+        "From {begin} to {end} in {zone} you hear nothing: messages wait for the end, and what ends in these hours is asked before.",
+        begin=Code(f"{begin // 60:02}:{begin % 60:02}"),
+        end=Code(f"{end // 60:02}:{end % 60:02}"),
+        zone=Code(hours.zone_of(book, asked.agent)),
     )
+    return Outcome(facts, answer)
+
+
+def _my_messages(book: Book, asked: Asked, value: str) -> Outcome:
+    facts = preference.choose_messages(book.agents, asked.agent, value)
+    if facts[0].much == preference.FEW:
+        answer = phrase("What was accepted is told only with what waits for you. What cannot wait comes as before.")
+        return Outcome(facts, answer)
+    return Outcome(facts, phrase("What was accepted is told in the message of that day."))
 
 
 def _my_zone(book: Book, asked: Asked, value: str) -> Outcome:
@@ -105,18 +163,40 @@ def _my_zone(book: Book, asked: Asked, value: str) -> Outcome:
     return Outcome(facts, phrase("Your time zone is {zone}. What waits for you comes at 18:00 there.", zone=chosen))
 
 
-_OWN = {"name": _my_name, "language": _my_language, "zone": _my_zone, "digest": _my_digest}
-_EXAMPLES = {"name": "Ana", "language": "en", "zone": "Europe/Berlin", "digest": "direct"}
+_QUIET = Code("/settings me quiet 22-7")
+
+_OWN = {
+    "name": _my_name,
+    "language": _my_language,
+    "zone": _my_zone,
+    "quiet": _my_quiet,
+    "messages": _my_messages,
+    "digest": _my_digest,
+}
+_EXAMPLES = {
+    "name": "Ana",
+    "language": "en",
+    "zone": "Europe/Berlin",
+    "quiet": "22-7",
+    "messages": "few",
+    "digest": "direct",
+}
 VERBS = (
     Verb(
         "settings",
         "me",
-        "Set what is your own: your name here, your language, your time zone, or whether the digest comes to you.",
+        "Set what is your own: your name here, language, time zone and quiet hours, and what is told to you.",
         "/settings me name Ana",
         me,
         (
-            Option("name", Kind.choice, "name, language, zone or digest", positional=True, choices=tuple(_OWN)),
-            Option("value", Kind.words, "what it shall be, such as Ana, de, Europe/Berlin, direct or off"),
+            Option(
+                "name",
+                Kind.choice,
+                "name, language, zone, quiet, messages or digest",
+                positional=True,
+                choices=tuple(_OWN),
+            ),
+            Option("value", Kind.words, "what it shall be, such as Ana, de, Europe/Berlin, 22-7, few or direct"),
         ),
     ),
 )

@@ -25,6 +25,7 @@ from ledger.codec import words_in
 from ledger.contributions.log_list import Lists
 from ledger.contributions.page import Contributions
 from ledger.digests.digest import Periods
+from ledger.digests.news import News, Pages
 from ledger.distributions.distribution import Distributions
 from ledger.distributions.optout import OptOuts
 from ledger.distributions.paid_claims import Payments
@@ -35,6 +36,7 @@ from ledger.network.audience import Audience
 from ledger.network.departure import Departures
 from ledger.network.language import Languages
 from ledger.network.pause import Pauses
+from ledger.network.preference import Preferences
 from ledger.network.project import Projects
 from ledger.network.proposal import Proposals as PowerProposals
 from ledger.network.reminder import Reminders
@@ -75,6 +77,7 @@ PAGES: Mapping[str, type[Page]] = {
     "seen": LastSeen,
     "zones": Zones,
     "languages": Languages,
+    "preferences": Preferences,
     "reminders": Reminders,
     "roles": Roles,
     "vocabulary": Vocabulary,
@@ -102,6 +105,7 @@ PAGES: Mapping[str, type[Page]] = {
     "vouched": Vouchings,
     "departures": Departures,
     "periods": Periods,
+    "news": News,
     "statements": Statements,
 }
 """The pages of a book, in the order in which they fold a fact: a page that looks at another one stands after it."""
@@ -160,6 +164,13 @@ class Book:
         self.periods = Periods()
         self.statements = Statements()
         self.setbacks = Setbacks()
+        self.preferences = Preferences()
+        self.news = News(
+            Pages(
+                *(self.agents, self.contributions, self.incomes, self.equations, self.distributions),
+                *(self.payouts, self.hearings, self.periods),
+            )
+        )
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}

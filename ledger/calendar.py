@@ -12,7 +12,7 @@ from ledger.digests import figures as digest
 from ledger.distributions.distribution import DistributionApproved
 from ledger.distributions.objection import Assented
 from ledger.distributions.reversal import ReversalApproved
-from ledger.governance import awaited, proposal_end
+from ledger.governance import awaited, hours, proposal_end
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
 from ledger.network.pause import is_over
@@ -83,6 +83,7 @@ def _moments(book: Book) -> Iterator[datetime | None]:
 
 def _evenings(book: Book, after: datetime) -> Iterator[datetime]:
     """Yield the next evening of each time zone in which somebody may live, and noon where lots asked: messages come then."""
+    yield from hours.ends_of_quiet(book, after)
     zones = book.zones.in_use(book.rules.now.zone) if book.agents.by_id else ()
     yield from (next_evening(after, zone) for zone in zones)
     if any(vote.draws for vote in book.votes.open.values()):

@@ -16,6 +16,7 @@ from ledger.network import (
     identity,
     language,
     pause,
+    preference,
     project,
     proposal,
     question,
@@ -63,6 +64,7 @@ FACTS: tuple[type, ...] = (
     *setback.FACTS,
     *zone.FACTS,
     *language.FACTS,
+    *preference.FACTS,
     *reminder.FACTS,
 )
 """All kinds of facts."""
@@ -109,6 +111,8 @@ NOT_EXPORTED: Mapping[type, str] = {
     zone.ZoneTold: "it says when somebody is written to",
     language.LanguageChosen: "it says in which language somebody is written to",
     language.LanguageTold: "it says in which language somebody is written to",
+    preference.QuietChosen: "it says when somebody is written to",
+    preference.MessagesChosen: "it says when somebody is written to",
     reminder.Reminded: "it says what waited for somebody; what came of that is in the other rows",
     reminder.AskedByLot: "it says what waited for somebody; what came of that is in the other rows",
     reminder.Unreached: "it says who takes no messages; what came of that is in the other rows",

@@ -27,7 +27,7 @@ from ledger.network.proposal import (
 )
 from ledger.network.question import Lapsed
 from ledger.network.reminder import UNREACHED, AskedAtOnce, AskedByLot, Reminded, Unreached
-from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
 from ledger.network.speaker import (
     SPEAKER,
@@ -58,6 +58,9 @@ _ASK_ON = (
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
+_RETELL = (Opened, Forgotten, NameErased)
+"""Facts after which a message tells otherwise what became of a subject: it is open again, or somebody is not to be named."""
+
 _SUBJECTS = (
     *("contribution", "subject", "list", "setting", "proposal", "income", "distribution", "payout", "digest"),
     "equation",
@@ -73,6 +76,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield made
         if type(fact) not in _ASK_ON:
             yield from book.reminders.listing(book.agents.person(subject))
+        if type(fact) in _RETELL:
+            yield from book.news.telling(subject)
     if (asked := _ASKED.get(type(fact))) is not None:
         yield from _answered(book, *asked(fact))
     if isinstance(fact, SpeakerChanged):
@@ -214,10 +219,6 @@ def _lapsed(_: Book, fact: Lapsed) -> Iterator[str]:
         yield f"{question.rest}/"  # the messages that ask
 
 
-def _role_taken(_: Book, fact: RoleTaken) -> Iterable[str]:
-    return (fact.agent,)  # everybody gets a message about it
-
-
 def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
     if fact.setting is None:
         return
@@ -283,7 +284,8 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     Forgotten: _agent_forgotten,
     NameErased: _name_erased,
     Lapsed: _lapsed,
-    RoleTaken: _role_taken,
+    RoleTaken: _only("agent"),  # everybody gets a message about it
+    RoleEnded: lambda _, fact: (f"{fact.agent}/office",),  # the message that says so
     ProjectStarted: _only("project"),
     RulesAdopted: _rules_adopted,
     **dict.fromkeys((Paused, PlatformLost, PlatformBack), _windows_held),

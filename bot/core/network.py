@@ -67,7 +67,7 @@ class Core:
         self._early = EarlyReactions(environment.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, environment.steady), self._decide_alone)
         self._visibility = CardVisibility(journal, self.readers, self._early, environment.wake, self.gate.is_ours)
-        self.outbox = Outbox(journal, menu, chats, self.readers.of_channel, self._visibility.appeared, live)
+        self.outbox = Outbox(journal, menu, chats, self.readers.of_channel, self._visibility.appeared, self.now, live)
         self._card_reader = CardReader(journal, menu, self.outbox, chats, self._decide_alone, self.gate)
         self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
         self._evenings = Evenings(journal, menu, self.gate, self.outbox.admission, self._decide_alone)

@@ -1,15 +1,14 @@
 """Outbox (transactional): posts new cards and messages, and edits changed cards, until each platform has accepted them.
 
-One commit stores an entry and the rows of the posts that it owes. A post without a message is owed; so is a card that shows an older
-height than the last change of its subject. So after a crash, `start` finds all that is owed, and the same loop goes on.
+One commit stores an entry and the rows of the posts that it owes. A post without a message is owed; so is a card that shows an older height
+than the last change of its subject. So after a crash, `start` finds all that is owed, and the same loop goes on.
 
-Each channel has one task and one retry queue: order within a channel, no waiting between channels. Text is rendered at the moment of
-sending, so that many changes become one edit, and sent only once its facts are durable. Delivery is at least once, as the reply of a
-platform may be lost: each post carries a key by which the platform drops a copy. Then the message shows the text of the first try,
-so the card is owed again as an edit.
+Each channel has one task and one retry queue: order within a channel, no waiting between channels. Text is rendered at the moment of sending,
+so that many changes become one edit, and sent only once its facts are durable. Delivery is at least once, as the reply of a platform may be
+lost: each post carries a key by which the platform drops a copy. Then the message shows the first try, so the card is owed again as an edit.
 
-`Unreachable` means retry with back-off. `Barred` means that somebody has to let us in: all new posts of the channel count as refused.
-`Gone` moves the post to another channel, but private words never to a wider one. A bug in one post must not silence its channel.
+`Unreachable` means retry with back-off. `Barred` means that somebody has to let us in: all new posts of the channel count as refused. `Gone`
+moves the post to another channel, but private words never to a wider one. A bug in one post must not silence its channel.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from itertools import chain
 
 import structlog
@@ -27,6 +27,7 @@ from bot.menu import Menu
 from bot.output import substitute
 from bot.output.admission import Admission
 from bot.output.post_key import Key
+from bot.output.quiet_hours import QuietHours
 from bot.output.rendering import Renderer
 from bot.output.retry_queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQueue
 from bot.record.journal import Journal
@@ -52,12 +53,14 @@ class Outbox:
         chats: Mapping[str, Chat],
         reader: Callable[[str, str], words.Reader],
         appeared: Callable[[Posted], None],
+        now: Callable[[], datetime],
         live: bool,
     ) -> None:
         self._journal = journal
         self._chats = chats
         self._renderer = Renderer(journal, menu, reader)
         self._appeared = appeared
+        self._quiet = QuietHours(journal, now)
         self.live = live
         self._queues: dict[str, RetryQueue] = {}
         self.admission = Admission()
@@ -66,7 +69,7 @@ class Outbox:
         self._changed: dict[str, asyncio.Event] = {}  # set to end the pause of a channel early
 
     def start(self) -> None:
-        """Find everything that is owed, as after a start of the process."""
+        """Find everything that is owed, as after a start."""
         self._queues.clear()
         for post in self._journal.posts:
             self._owe_news(post, is_changed=post.shown < post.last_change(self._journal.book.touched))
@@ -79,8 +82,10 @@ class Outbox:
                 self._owe_news(post, is_changed=post.is_changed_by(name))
 
     def catch_up(self) -> None:
-        """Owe all changes since the last call. Each decision calls it, and each tick, as a decision may have been cancelled before."""
+        """Owe all changes since the last call, and what was held back. Each decision calls it, and each tick: one may have been cancelled."""
         self.touch(self._journal.book.take_touched())
+        for post in self._quiet.release():
+            self._owe(post)
 
     def offer(self) -> None:
         """Retry all refused posts at once."""
@@ -107,10 +112,10 @@ class Outbox:
         for channel in sorted(self._queues):
             refused: set[int] = set()
             while (post := self._next(channel, 0.0, refused)[0]) is not None:
-                try:
+                refused.add(post.number)
+                with suppress(Unreachable):
                     await self._deliver(post)
-                except Unreachable:
-                    refused.add(post.number)
+                    refused.discard(post.number)
 
     def stuck(self) -> list[Posted]:
         """Return the posts that are owed now, the oldest first."""
@@ -148,9 +153,8 @@ class Outbox:
 
     def _next(self, channel: str, now: float, without: Collection[int] = ()) -> tuple[Posted | None, float]:
         """Return the next post of a channel, and the pause before it in seconds."""
-        queue = self._queue(channel)
+        queue, votes = self._queue(channel), self._journal.book.votes.open
         posts = filter(None, map(self._journal.posts.get, queue.numbers))
-        votes = self._journal.book.votes.open
         return queue.next_post(posts, votes.__contains__, now, without)
 
     async def _work(self, channel: str) -> None:
@@ -192,6 +196,8 @@ class Outbox:
     async def _deliver(self, post: Posted) -> None:
         """Post or edit. Raises `Unreachable`, after which the post is owed as before."""
         self._queue(post.channel).numbers.discard(post.number)
+        if self._quiet.holds(post):
+            return
         try:
             if await self._is_over(post):
                 await self._journal.move(post, None)
@@ -227,7 +233,7 @@ class Outbox:
             await chat.edit(message, text, choices)
             return message, height
         tried, post.tried = post.tried, True
-        message = await chat.post(post.channel, text, choices, await self._key(post), self._root(post))
+        message = await chat.post(post.channel, text, choices, await self._key(post), self._renderer.root(post))
         return message, 0 if tried else height  # a platform that dropped the copy still shows the text of the first try
 
     async def _note_shown(self, post: Posted, message: str, height: int) -> None:
@@ -247,12 +253,6 @@ class Outbox:
         mark = post.mark or await self._journal.mark(post.height)
         assert mark is not None, "a post of an entry that is not durable"
         return str(Key(post.about, post.number, post.height, mark, self._journal.network))
-
-    def _root(self, post: Posted) -> str | None:
-        """Return the card in the same channel that a message to everybody belongs to, if there is one."""
-        if post.is_card or self._journal.book.agents.person_behind(post.channel) is not None:
-            return None
-        return self._journal.posts.shown_in(post.channel, post.subject)
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:

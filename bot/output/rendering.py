@@ -42,6 +42,12 @@ class Renderer:
         contributions = self._journal.book.contributions.by_id
         return post.is_card and self.is_outdated(post) and contributions[post.subject].opened <= post.shown
 
+    def root(self, post: Posted) -> str | None:
+        """Return the card in the same channel that a message to everybody belongs to, if there is one."""
+        if post.is_card or self._journal.book.agents.person_behind(post.channel) is not None:
+            return None
+        return self._journal.posts.shown_in(post.channel, post.subject)
+
     def _notice(self, post: Posted) -> Notice:
         if post.is_card and self.is_outdated(post):
             newer = phrase("This card of {id} is out of date: a newer one counts.", id=Code(post.subject))

@@ -1,7 +1,7 @@
 """Notifications: what became of something is told at once to the one who made it or asked for it, in a direct message.
 
-They follow from facts, whichever command or vote led to these. Nobody is told what they did themself, and an acceptance only
-the first time: the card says it.
+They follow from facts, whichever command or vote led to these. Nobody is told what they did themself, and of an acceptance only
+the first is told at once. What can wait for the message of the day is news (`ledger/digests/news.py`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
 from ledger.network.speaker import SPEAKER, contact_of
 from ledger.treasury.income import IncomeDropped, IncomeReversalDropped
-from ledger.validation.vote import REJECTED, UNDECIDED, Flagged, Settled, Voided
+from ledger.validation.vote import ACCEPTED, REJECTED, Flagged, Settled
 from ledger.values.ids import Subject
 
 Told = tuple[str, str]
 """The subject of a message, and the agent whom it is for."""
 
 FIRST, FLAGGED, DECLINED, DROPPED, KEPT, LESS = "first", "flagged", "refused", "dropped", "kept", "less"
-LEFT, REDUCED, OVERTAKEN = "left", "reduced", "overtaken"
+LEFT, REDUCED = "left", "reduced"
 """The kinds of messages, beside those that are named as the end of a vote is."""
 
 
@@ -47,14 +47,14 @@ def _nobody(_: Book, __: Fact) -> Iterable[Told]:
 
 def _settled(book: Book, fact: Settled) -> Iterator[Told]:
     settled = book.contributions.by_id[fact.subject]
-    if fact.decision in (REJECTED, UNDECIDED):
+    if fact.decision == REJECTED:
         # Each hears of their own log in a list, and whoever made the list not of all.
         own = contact_of(book.agents, settled.contributor) if settled.within else None
         yield f"{settled.id}/{fact.decision}", own or settled.author
-    elif settled.id in book.hearings.hears:
+    elif fact.decision == ACCEPTED and settled.id in book.hearings.hears:
         if contact := contact_of(book.agents, settled.contributor):
             yield f"{settled.id}/{REDUCED}", contact
-    elif _is_first(book, settled):
+    elif fact.decision == ACCEPTED and _is_first(book, settled):
         yield f"{settled.id}/{FIRST}", settled.contributor
 
 
@@ -85,10 +85,6 @@ def _corrected_down(book: Book, fact: Logged) -> Iterator[Told]:
         yield f"{fact.contribution}/{LESS}", contact
 
 
-def _voided(book: Book, fact: Voided) -> Iterator[Told]:
-    yield f"{fact.subject}/{OVERTAKEN}", book.contributions.by_id[fact.subject].author
-
-
 def _income_dropped(book: Book, fact: IncomeDropped) -> Iterator[Told]:
     yield f"{fact.income}/{DROPPED}", book.incomes.by_id[fact.income].by
 
@@ -104,14 +100,11 @@ def _setting_dropped(book: Book, fact: SettingDropped) -> Iterator[Told]:
 
 
 def _lapsed(book: Book, fact: Lapsed) -> Iterator[Told]:
-    """Tell the one who asked that nobody said yes in time."""
+    """Tell the one who asked that nobody said yes in time. About a log, the message of their day does."""
     question = Subject(fact.question)
     if question.id in book.contributions.by_id:
-        log = book.contributions.by_id[question.id]
-        yield f"{question.id}/{LAPSED}", log.author
-        if log.lacks and (contact := contact_of(book.agents, log.contributor)):
-            yield f"{question.id}/{LAPSED}", contact
-    elif question.id in book.incomes.by_id:
+        return
+    if question.id in book.incomes.by_id:
         income = book.incomes.by_id[question.id]
         yield (
             f"{question.id}/{LEFT if income.reversal else LAPSED}",
@@ -132,7 +125,6 @@ _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     Flagged: _flagged,
     Declined: _declined,
     Logged: _corrected_down,
-    Voided: _voided,
     IncomeDropped: _income_dropped,
     IncomeReversalDropped: _reversal_dropped,
     SettingDropped: _setting_dropped,

@@ -9,7 +9,8 @@ from ledger.book import Book
 from ledger.contributions import asking_again, objections, repeated
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
-from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS, OVERTAKEN, REDUCED
+from ledger.digests.news import OVERTAKEN
+from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS, REDUCED
 from ledger.network import amounts
 from ledger.network.question import LAPSED
 from ledger.network.speaker import contact_of

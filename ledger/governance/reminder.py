@@ -5,7 +5,7 @@ day left, and it lists all then. It is rendered when it is shown, and again when
 done. What came up only after the evening waits for the next one, also where the message is late, as after a start.
 What cannot wait is asked at once, unless a card where the person reads asks it.
 
-Requests by lot stand in it as well, with buttons. They are told of once, here or in the second message of a day (`second_message.py`),
+What became of something of theirs is told in it, once. Requests by lot stand in it as well, with buttons. They are told of once, here or in the second message of a day (`second_message.py`),
 and again only in a message that comes for something else.
 """
 
@@ -17,17 +17,18 @@ from typing import NamedTuple, Protocol
 
 from ledger.book import Book
 from ledger.contributions import vote_subject
-from ledger.governance import changes, members_vote, proposal_card, request
+from ledger.governance import changes, members_vote, news_words, proposal_card, request
 from ledger.governance.changes import Change
+from ledger.governance.hours import next_message, zone_of
 from ledger.governance.request import Request
 from ledger.network.reminder import DAY, AskedAtOnce, Message, Reminded, Reminder
 from ledger.validation import drawn, electorate, griefing, settlement
 from ledger.validation.ballot import ballot
 from ledger.validation.griefing import Outvoted
-from ledger.validation.vote import Vote
-from ledger.values.evening import last_evening, local_day, next_evening
-from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Phrase, Who, phrase
+from ledger.validation.vote import ACCEPTED, Vote
+from ledger.values.evening import last_evening, local_day
+from ledger.values.ids import Letter, Subject
+from ledger.values.phrase import Code, Phrase, Sayable, Who, phrase
 
 OF_VOTES = "reminder"
 """The kind of the messages that there were before, about votes alone: `A2/reminder/20260108T090000Z`."""
@@ -64,7 +65,7 @@ class Line(NamedTuple):
     """One line of a message: the subject, what it says, since when that waits, and until when if it has an end."""
 
     about: str
-    says: Phrase
+    says: Sayable
     since: datetime
     until: datetime | None
 
@@ -102,6 +103,9 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]
         line = _of_proposal(book, number)
         for person in members_vote.silent(book, vote):
             lines_of.setdefault(person, []).append(line)
+    for person, about, since in book.news.untold(book.agents):
+        if (said := news_words.describe(book, about, person)) is not None:
+            lines_of.setdefault(person, []).append(Line(about, said, since, None))
     return lines_of
 
 
@@ -180,11 +184,6 @@ def _judge(book: Book, number: str) -> Phrase:
     return phrase("{id} still waits for your vote: {content}. {vote}", content=content, **values)
 
 
-def zone_of(book: Book, person: str) -> str:
-    """Return the time zone in which a person gets messages."""
-    return book.zones.of(book.agents, person, book.rules.now.zone)
-
-
 def evenings(book: Book, at: datetime) -> dict[str, datetime]:
     """Return the newest evening of each time zone in which somebody may live."""
     return {zone: last_evening(at, zone) for zone in book.zones.in_use(book.rules.now.zone)}
@@ -226,8 +225,8 @@ def _is_urgent(book: Book, question: Question, person: str, at: datetime) -> boo
         return False
     if question.about.startswith(Letter.INCOME):
         return True
-    zone = zone_of(book, person)
-    return question.until is not None and question.until < next_evening(next_evening(at, zone), zone)
+    second = next_message(book, person, next_message(book, person, at))
+    return question.until is not None and question.until < second
 
 
 def is_reachable(book: Book, person: str) -> bool:
@@ -255,11 +254,12 @@ def had_none_today(book: Book, person: str, zone: str, at: datetime, kind: str) 
 def _listed(book: Book, person: str, zone: str, waiting: Sequence[Waits], at: datetime) -> tuple[str, ...]:
     """Return the subjects that wait, those first that are new, or that end soon; nothing if there are none of these."""
     evening = last_evening(at, zone)
-    following = next_evening(evening, zone)
-    after = next_evening(following, zone)
+    following = next_message(book, person, evening)
+    after = next_message(book, person, following)
+    is_few = book.preferences.wants_few(book.agents, person)
 
     def rank(each: Waits) -> int:
-        if each.since > evening:
+        if each.since > evening or (is_few and is_acceptance(each.about)):
             return _LATER
         if not is_told(book, person, each):
             return _NEW
@@ -271,6 +271,11 @@ def _listed(book: Book, person: str, zone: str, waiting: Sequence[Waits], at: da
     if not ranked or rank(ranked[0]) == _LATER:
         return ()
     return tuple(dict.fromkeys(each.about for each in ranked))
+
+
+def is_acceptance(about: str) -> bool:
+    """Tell whether something is the news that a log was accepted: it may wait for another message."""
+    return Subject(about).kind == ACCEPTED
 
 
 def is_told(book: Book, person: str, waiting: Waits | Question) -> bool:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.book import Book
-from ledger.governance import request
+from ledger.governance import news_words, request
 from ledger.governance.reminder import Line, Question, listed_news, listed_votes, of_question
 from ledger.governance.request import Request
 from ledger.network.reminder import AT_ONCE, BY_LOT, DAY, UNREACHED
@@ -43,17 +43,20 @@ def describe(book: Book, about: str, questions: Iterable[Question]) -> Shown:
         return _describe_at_once(book, subject, questions)
     person = book.agents.person(subject.id)
     message = next((each for each in book.reminders.asks(book.agents, person) if each.subject == about), None)
+    news = tuple(news_words.describe_all(book, book.news.of_message(book.agents, person, about), person))
     if message is None:
+        if news:
+            return Shown(lines(*news))
         return Shown(phrase("A newer message lists what waits for you."), is_over=True)
     asked = (each for each in questions if each.about in message.asked and person in each.persons)
-    news = listed_news(book, message, person)
-    waiting = [*map(of_question, asked), *listed_votes(book, message.asked, person), *news]
+    changed = listed_news(book, message, person)
+    waiting = [*map(of_question, asked), *listed_votes(book, message.asked, person), *changed]
     waiting.sort(key=lambda each: message.asked.index(each.about))
     requests = request.of_person(book, message.asked, person)
-    if not waiting and not requests:
+    if not (waiting or requests or news):
         nothing = phrase("You were asked for something here. Nothing of that waits for you any more.")
         return Shown(nothing, is_over=True)
-    return _shown(book, waiting, requests)
+    return _shown(book, waiting, requests, news)
 
 
 def _describe_at_once(book: Book, about: Subject, questions: Iterable[Question]) -> Shown:
@@ -84,13 +87,16 @@ def describe_of_votes(book: Book, about: str) -> Sayable:
     return _shown(book, waiting).says
 
 
-def _shown(book: Book, waiting: Sequence[Line], requests: Sequence[Request] = ()) -> Shown:
-    """Return the first of what waits, the newest last, then the requests that end first, and how many more there are."""
+def _shown(
+    book: Book, waiting: Sequence[Line], requests: Sequence[Request] = (), news: Sequence[Sayable] = ()
+) -> Shown:
+    """Return the first of what waits, the newest last, then the requests that end first, how many more there are, and the news."""
     first = requests[:REQUESTS_SHOWN]
     rest = len(waiting[SHOWN:]) + len(requests[REQUESTS_SHOWN:])
     says = lines(
         *(each.says for each in sorted(waiting[:SHOWN], key=attrgetter("since"))),
         request.in_words(book, first),
         phrase("and {n} more: {mine} lists them.", n=rest, mine=Code("/mine")) if rest > 0 else None,
+        *news,
     )
     return Shown(says, votes=tuple(each.about for each in first))

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 
 from ledger.book import Book
 from ledger.governance import request
-from ledger.governance.reminder import had_none_today, is_reachable, is_told, zone_of
+from ledger.governance.hours import next_message, zone_of
+from ledger.governance.reminder import had_none_today, is_reachable, is_told
 from ledger.governance.request import Request
 from ledger.network.reminder import BY_LOT, AskedByLot, Reminder
-from ledger.values.evening import NOON, last_evening, local_day, next_evening
+from ledger.values.evening import NOON, last_evening, local_day
 
 LONGEST = timedelta(hours=48)
 """No two messages of days are further apart, also where clocks change or a day is skipped."""
@@ -59,4 +60,4 @@ def _is_owed(book: Book, person: str, each: Request, zones: Collection[str], at:
         return False
     if zone in zones and each.since <= last_evening(at, zone, NOON):
         return True
-    return each.until < min(next_evening(at, zone), next_evening(at, zone, NOON))
+    return each.until < min(next_message(book, person, at), next_message(book, person, at, NOON))

@@ -67,6 +67,16 @@ def _proposed(book: Book) -> Iterator[tuple[str, str]]:
     for proposal in book.proposals.open():
         if not proposal.is_candidacy:
             yield proposal.id, proposal.by
+    yield from _for_stewards(book)
+
+
+def await_stewards(book: Book) -> tuple[str, ...]:
+    """Return the numbers of what waits for the yes of a steward."""
+    return tuple(number for number, _ in _for_stewards(book))
+
+
+def _for_stewards(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield what waits for another steward: its number, and the account that proposed it."""
     for number in book.rules.awaiting():
         yield number, book.rules.settings[number].by
     for income in map(book.incomes.by_id.__getitem__, book.incomes.awaiting):

@@ -12,6 +12,7 @@ from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
 from ledger.network.identity import CameBack, Left, Linked, LinkOffered, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.language import LanguageChosen, LanguageTold
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
+from ledger.network.preference import MessagesChosen, QuietChosen
 from ledger.network.project import ProjectStarted
 from ledger.network.question import Lapsed
 from ledger.network.reminder import AskedAtOnce, AskedByLot, Reminded, Unreached
@@ -273,6 +274,8 @@ SAYS: Says = {
         id=Code(fact.subject),
     ),
     ZoneChosen: lambda _, fact: phrase("{who} chose by which time zone messages come.", who=Who(fact.agent)),
+    QuietChosen: lambda _, fact: phrase("{who} chose when no messages come.", who=Who(fact.agent)),
+    MessagesChosen: lambda _, fact: phrase("{who} chose how many messages come.", who=Who(fact.agent)),
     ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),
     LanguageChosen: lambda _, fact: phrase("{who} chose in which language I write to them.", who=Who(fact.agent)),
     LanguageTold: lambda _, fact: phrase("{who} reads in another language now.", who=Who(fact.agent)),

@@ -18,7 +18,7 @@ from bot.record.posts import Posts
 from commands import vote
 from ledger import calendar
 from ledger.chain.entry import Entry, Fact
-from ledger.governance import reminder, second_message
+from ledger.governance import hours, reminder, second_message
 from ledger.governance.request import of_votes
 from ledger.network.identity import CameBack, Left
 from ledger.network.preset import STANDARD
@@ -160,7 +160,7 @@ class Square(Town):
             assert ballot(opened, self.book.agents, sent.agent) is None
             assert self.book.agents.is_here(sent.agent)
         if asked:
-            day = local_day(self.now, reminder.zone_of(self.book, sent.agent))
+            day = local_day(self.now, hours.zone_of(self.book, sent.agent))
             for alias in self.book.agents.aliases(sent.agent):
                 assert (kind, day) not in self.sent[alias], "one of a kind in a day"
             self.sent[sent.agent].append((kind, day))
@@ -172,7 +172,7 @@ class Square(Town):
     def check_nobody_waits_too_long(self) -> None:
         """Check that nobody has waited for a request through two times at which messages come."""
         for person, each in of_votes(self.book):
-            zone = reminder.zone_of(self.book, person)
+            zone = hours.zone_of(self.book, person)
             since = max(
                 each.since, *(self.back_since.get(alias, each.since) for alias in self.book.agents.aliases(person))
             )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.evening import remind
 from bot.record.posts import Posts
-from ledger.governance import changes, reminder, reminder_words
+from ledger.governance import changes, hours, reminder, reminder_words
 from ledger.network.agent import forget
 from ledger.network.reminder import Reminder, subject_of
 from ledger.network.zone import choose_zone, tell_zone
@@ -90,7 +90,7 @@ class Street(Town):
 
     def note(self, sent: Reminder, day: date) -> None:
         """Note a message; no account of the person got one on this day, by the zone of now or by that of then."""
-        zone = reminder.zone_of(self.book, sent.agent)
+        zone = hours.zone_of(self.book, sent.agent)
         for alias in self.book.agents.aliases(sent.agent):
             for before, of_day, _ in self.sent[alias]:
                 assert of_day < day

@@ -11,6 +11,9 @@ from tests.support.by_lot import called
 from tests.support.given import adopts
 from tests.support.network import Network
 
+WORKSHOP = "room:here/workshop"
+"""Where people log what they do for their projects."""
+
 SIXTY = tuple(f"member{number}" for number in range(1, 61))
 
 
@@ -31,7 +34,7 @@ async def test_two_weeks_of_an_open_lab(network: Network) -> None:
         for day in range(5):
             # Six log each day; two others look at each, but for one log a week.
             for name in SIXTY[12 * day : 12 * day + 6]:
-                number = await mailbox.logs(name, "2h aligned the optics")
+                number = await mailbox.logs(name, "2h aligned the optics", WORKSHOP)
                 if name != SIXTY[week]:
                     judging = (one for one in voters if one != name and may_judge(network, one, number))
                     await mailbox.react("✅", number, islice(judging, 2))
@@ -42,6 +45,7 @@ async def test_two_weeks_of_an_open_lab(network: Network) -> None:
         await mailbox.week_ends()
     assert 0 < mailbox.mean <= 5
     assert mailbox.most <= 9
+    assert max(mailbox.posts) <= 15
     assert mailbox.words() == set()
 
 
@@ -71,12 +75,12 @@ async def test_two_weeks_of_a_lab_that_draws_lots(network: Network) -> None:
     await mailbox.week_ends()
     assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
     await adopts(network, STANDARD)
-    mailbox.weeks.clear()
+    mailbox.forgets()
     for _ in range(2):
         for day in range(5):
             # Six log each day; whoever is asked answers the next morning.
             for name in SIXTY[12 * day : 12 * day + 6]:
-                await mailbox.logs(name, "2h aligned the optics")
+                await mailbox.logs(name, "2h aligned the optics", WORKSHOP)
             for other in SIXTY[12 * day + 1 : 12 * day + 5]:
                 await mailbox.logs(SIXTY[12 * day], f"1h for:@room:{other} held the ladder", BACK)
             await network.passes(days=1)
@@ -88,3 +92,4 @@ async def test_two_weeks_of_a_lab_that_draws_lots(network: Network) -> None:
     assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted", "waiting", "lapsed"}
     assert 0 < mailbox.mean <= 5
     assert mailbox.most <= 9
+    assert max(mailbox.posts) <= 15

@@ -166,9 +166,9 @@ async def test_open_ones_block_nobody_and_the_first_that_is_accepted_ends_the_ot
     assert [state(five, number) for number in ("C7", "C8", "C9")] == ["open", "void", "accepted"]
     assert hours(five) == "2"
     assert "Void: another correction of the same log was accepted." in five.room.shown("C8")
-    assert five.room.direct("cara")[-1] == (
-        "C8, the correction of C6, is void: another correction of C6 was accepted. /history C6 tells which."
-    )
+    await five.passes(hours=9)
+    void = "C8, the correction of C6, is void: another correction of C6 was accepted. /history C6 tells which."
+    assert sum(void in said for said in five.room.direct("cara")) == 1
     assert "C8 is void, as C9 was accepted." in await five.says("eva", "/history C8")
     assert "Noted as C10" in await five.says("cara", "/correct C6 1h it was shorter"), "nothing of it failed"
     for name in ("cara", "dan", "eva"):

@@ -153,16 +153,18 @@ async def test_anyone_reads_it_privately_at_any_time_and_gets_it_on_request(netw
     said = await network.says("cara", "/digest")
     assert said.startswith("Since 2026-01-05 09:00 UTC:\nAccepted: 1; not accepted: 0; undecided: 0.")
     assert "The next digest comes 2026-01-12 09:00 UTC." in said
-    assert "as a direct message" in await network.says("cara", "/settings me digest direct")
+    assert "in the message of that day" in await network.says("cara", "/settings me digest direct")
     await network.says("cara", "/settings me digest direct")
-    await network.passes(days=7)
-    assert len(network.room.direct("cara")) == 1
+    await network.passes(days=6)
+    assert digests(network)
+    assert network.room.direct("cara") == [], "before six in the evening"
+    await network.passes(hours=9)
     assert network.room.direct("cara") == digests(network)
     assert network.room.direct("dan") == []
     assert await network.says("dan", "/digest W1") == digests(network)[0]
     assert "There is no digest W9." in await network.says("dan", "/digest W9")
-    await network.says("cara", "/settings me digest off")
-    await network.passes(days=7)
+    await network.says("cara", "/settings me digest none")
+    await network.passes(days=8)
     assert len(network.room.direct("cara")) == 1
 
 

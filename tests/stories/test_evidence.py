@@ -98,6 +98,7 @@ async def test_it_waits_in_mine_until_its_end_and_is_off_then(five: Network) -> 
     assert state(five) == LAPSED
     assert not list(awaited(five.book))
     assert "Off: its receipt did not come in time." in five.room.shown("C6")
+    await five.passes(hours=8)
     assert five.room.direct("ana")[-1] == (
         "C6, 500.00 EUR as an expense, counts for nothing: its receipt did not come in time. "
         "/contribute again C6 logs it once more."
@@ -163,7 +164,7 @@ async def test_a_receipt_may_come_before_their_yes(five: Network) -> None:
 async def test_both_hear_that_it_is_off(five: Network) -> None:
     await five.says("ana", "/contribute expense 500 EUR for:@room:ben laptop")
     await five.says("ben", "/confirm C6")
-    await five.passes(days=14)
+    await five.passes(days=14, hours=8)
     for name in ("ana", "ben"):
         assert "its receipt did not come in time" in five.room.direct(name)[-1]
 

@@ -106,6 +106,7 @@ async def test_who_has_not_answered_in_three_days_is_left_out(network: Network) 
     assert "L1" not in network.book.votes.open
     await network.passes(hours=1)
     assert states(network) == ["open", "open", "lapsed"]
+    await network.passes(hours=8)
     assert network.room.direct("ana")[-1].startswith(
         "C8, 2 h of work, counts for nothing: cara, for whom you logged it"
     )
@@ -206,6 +207,7 @@ async def test_without_one_from_outside_it_stays_undecided(network: Network) -> 
     assert not any(asked in said for said in network.room.direct("ben")), "who has voted"
     await network.passes(hours=72)
     assert states(network) == ["undecided"] * 3
+    await network.passes(hours=8)
     assert "/amend C7 asks again, and up to 5 more people, once." in network.room.direct("ben")[-1]
     await network.says("ben", "/amend C7")
     assert network.book.contributions.by_id["C7"].state == "open"

@@ -26,26 +26,28 @@ def told(network: Network, *, since: int = 0) -> dict[str, list[str]]:
     return {name: said for name in FIVE if (said := network.room.direct(name)[since:])}
 
 
-async def test_ones_very_first_acceptance_is_told_and_no_other(five: Network) -> None:
+async def test_ones_very_first_acceptance_is_told_at_once_and_no_other(five: Network) -> None:
     assert {name: len(said) for name, said in told(five).items()} == dict.fromkeys(FIVE, 1)
     assert five.room.direct("ana") == [
         "C1, 1 h of work, is accepted, your first. Thank you! /mine shows what you brought."
     ]
     await five.says("ana", "/contribute 1h again")
     await everybody(five, "✅", "C6", "ana")
-    await five.passes(hours=25)
+    await five.passes(hours=7)
     assert five.book.contributions.by_id["C6"].state == "accepted"
     assert told(five, since=1) == {}
+    await five.passes(hours=2)
+    assert told(five, since=1) == {"ana": ["Accepted: 1 h of work (C6)."]}, "in the message of the day"
 
 
-async def test_two_first_ones_at_once_are_one_message(network: Network) -> None:
+async def test_of_two_first_ones_one_is_told_at_once_and_one_in_the_evening(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     for number in (1, 2):
         await network.says("ana", f"/contribute {number}h swept")
         for name in ("ben", "cara"):
             await network.reacts(name, "✅", f"C{number}")
     await network.passes(hours=24)
-    assert len(network.room.direct("ana")) == 1
+    assert [said.partition(",")[0] for said in network.room.direct("ana")] == ["C1", "Accepted: 2 h of work (C2)."]
 
 
 async def test_a_rejection_is_told_to_who_logged(five: Network) -> None:

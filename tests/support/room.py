@@ -79,6 +79,16 @@ class Message:
         return self.key.rpartition("/")[0]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What somebody could read once: in which channel, about what, its text, and whether it asks for votes."""
+
+    channel: str
+    about: str
+    text: Text
+    asks: bool
+
+
 class Room:
     """The platform and its adapter in one. People are called by their bare names."""
 
@@ -94,6 +104,8 @@ class Room:
         self.asked: list[list[str]] = []  # about whom it was asked who is here
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
+        self.posts: list[Shown] = []
+        self.edited: list[Shown] = []
         self.unreadable: set[str] = set()  # messages whose reactions are not told
         self.edits = 0
         self.read: Counter[str] = Counter()  # how often each message was read
@@ -142,6 +154,7 @@ class Room:
         self._posts += 1
         name = f"{self._places.get(channel, channel)}/m{self._posts}"
         self.messages[name] = Message(channel, key, text, tuple(choices), under)
+        self.posts.append(self._seen_now(name))
         self._answer()
         return name
 
@@ -152,6 +165,7 @@ class Room:
             raise Gone(message)
         self._listen(self.messages[message].about)
         self.messages[message].text, self.messages[message].choices = text, tuple(choices)
+        self.edited.append(self._seen_now(message))
         self.edits += 1
         self._answer()
 
@@ -211,6 +225,11 @@ class Room:
             raise Unreachable("the room does not take it")
         if self.manners.deaf and self._chance.random() < self.manners.deaf:
             raise Unreachable("the room did not take it")
+
+    def _seen_now(self, name: str) -> Shown:
+        message = self.messages[name]
+        asks = any(choice.command == "vote" for choice in message.choices)
+        return Shown(message.channel, message.about, message.text, asks)
 
     def _answer(self) -> None:
         if self.manners.mute:
