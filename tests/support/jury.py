@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
-from ledger.contributions import log_list, opening
+from ledger.contributions import correction, log_list, opening
 from ledger.contributions.contribution import Confirmed
 from ledger.contributions.log import Log
 from ledger.contributions.part import Part
@@ -37,15 +37,18 @@ class Jury:
         self,
         people: int,
         preset: Preset = STANDARD,
-        size: str = USUAL,
+        size: str | None = USUAL,
         seed: int = 0,
         days: Sequence[int] = (),
         before: Sequence[tuple[datetime, Callable[[Jury], object]]] = (),
         seen: Sequence[datetime] = (),
+        *,
+        beginning: bool = False,
     ) -> None:
-        """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90.
+        """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90; none in the `beginning`.
 
         What happens `before` comes in between. All are seen once, the first persons when it is said, the others at the start.
+        A `size` of None is that of a vote from before anything was measured.
         """
         self.book = Book()
         self.entries: list[Entry] = []
@@ -54,11 +57,12 @@ class Jury:
         first = acquaintance.join(self.book.agents, "room:p0", "p0")
         self.add(RulesAdopted(Rules(1, preset), None), first)
         self.people = [first.agent, *(self.joins(f"p{number}") for number in range(1, people))]
-        ages = [*days, *[90] * (people - len(days))]
+        working = [] if beginning else self.people
+        ages = [*days, *[90] * (len(working) - len(days))]
         self.subject = ""
         coming: list[tuple[datetime, Callable[[Jury], object]]] = [
             (START - timedelta(days=age), partial(Jury.accepted, person=person))
-            for age, person in zip(ages, self.people, strict=True)
+            for age, person in zip(ages, working, strict=True)
         ]
         moments = [*seen, *[START] * (people - len(seen))]
         for moment in dict.fromkeys(moments):
@@ -122,9 +126,17 @@ class Jury:
         self.subject = made.id
         return self
 
+    def corrects(self, number: str) -> Jury:
+        """Open the vote on a correction by the first person, which takes half an hour from a log."""
+        half = Quantity(Fraction(1, 2), "h")
+        facts = correction.correct(self.book, number, self.people[0], half, "half an hour", self.now)
+        self.add(*map(self._sized, facts), author=self.people[0])
+        self.subject = f"C{len(self.book.contributions.by_id)}"
+        return self
+
     def _sized(self, fact: Fact) -> Fact:
         if isinstance(fact, Opened) and fact.measured is not None:
-            return replace(fact, measured=replace(fact.measured, size=self.size))
+            return replace(fact, measured=replace(fact.measured, size=self.size) if self.size else None)
         return fact
 
     @property

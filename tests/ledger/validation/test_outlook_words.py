@@ -1,4 +1,4 @@
-"""What the card of a vote by lot says is what happens: each sentence is a promise, and is kept by the rules that settle it."""
+"""What the card of a vote says, situation by situation. That it comes true is held by `tests/properties/test_card_promises.py`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import commands
 from adapters.console.page import plain_text
@@ -20,13 +17,11 @@ from bot.language import words
 from bot.language.words import Reader
 from ledger.contributions import revision
 from ledger.governance import notification_words
-from ledger.network.preset import LIGHT, LIGHT_1, PRESETS, SIZES, SMALL, STANDARD, STANDARD_1, TINY
-from ledger.validation import drawn, electorate, end_words, outlook, outlook_words, settlement
-from ledger.validation.ballot import ballots
+from ledger.network.preset import LIGHT, LIGHT_1, SMALL, STANDARD, STANDARD_1, TINY
+from ledger.validation import end_words, outlook, outlook_words, settlement
 from ledger.validation.outlook import Outlook
-from ledger.validation.vote import ACCEPTED, REOPENED, UNDECIDED, Drawn, Extended, Settled
+from ledger.validation.vote import REOPENED
 from ledger.values.phrase import Sayable
-from tests.simple.mailbox import OURS
 from tests.support.jury import HOUR, START, Jury
 
 MENU = commands.load()
@@ -326,112 +321,9 @@ def test_the_card_of_a_list_says_how_far_each_of_its_logs_is(situation: str) -> 
     assert [read(one) for one in outlook_words.progress_of_list(jury.book, jury.vote)] == of_all
 
 
-class Promise(NamedTuple):
-    """A network, the size and preset of a vote there, and who says what after how many hours."""
-
-    people: int
-    preset: str
-    size: str
-    together: int
-    says: list[tuple[int, int, str]]
-
-    def made(self) -> Jury:
-        jury = Jury(self.people, PRESETS[self.preset], self.size, seed=len(self.says))
-        jury.asks(min(self.together, self.people - 1))
-        for who, hours, choice in self.says:
-            if jury.passes(hours).is_open and may_vote(jury, person := jury.people[who % self.people]):
-                jury.says(person, choice)
-        return jury
-
-
-def may_vote(jury: Jury, person: str) -> bool:
-    return electorate.may_vote(jury.vote, jury.book.agents, jury.book.contributions.accepted, person)
-
-
-CHOICES = ["approve", "approve", "approve", "approve", "reject", "abstain", "flag"]
-SAYS = st.tuples(st.integers(0, 19), st.sampled_from([0, 0, 0, 1, 12, 24, 40]), st.sampled_from(CHOICES))
-NAMES = st.sampled_from([*PRESETS])
-
-
-def promises(together: st.SearchStrategy[int]) -> st.SearchStrategy[Promise]:
-    says = st.lists(SAYS, max_size=14, unique_by=lambda one: one[0])
-    return st.builds(Promise, st.integers(3, 20), NAMES, st.sampled_from(SIZES), together, says)
-
-
 def outlooks(jury: Jury) -> list[Outlook]:
     vote = jury.vote
     return [found for part in vote.parts() if (found := outlook.of(jury.book, vote, part))]
-
-
-@given(promises(st.just(0)))
-@settings(max_examples=300)
-def test_what_a_card_says_comes_if_nothing_more_happens(promise: Promise) -> None:
-    jury = promise.made()
-    if not jury.is_open:
-        return
-    came = jury.coming(jury.now + 400 * HOUR)
-    if not (found := outlooks(jury)):
-        assert came is None, "it has not begun"
-        return
-    assert came is not None
-    at, fact = came
-    if isinstance(fact, Drawn):
-        assert found[0].decision != ACCEPTED, "who was to be accepted has to be, and not later"
-    elif isinstance(fact, Settled):
-        assert (found[0].decision, found[0].at) == (fact.decision, at)
-    else:
-        assert (found[0].decision, found[0].at) == (UNDECIDED, at)
-
-
-@given(promises(st.integers(1, 4)))
-@settings(max_examples=200)
-def test_what_the_card_of_a_list_says_comes_if_nothing_more_happens(promise: Promise) -> None:
-    jury = promise.made()
-    if not jury.is_open or not (found := outlooks(jury)):
-        return
-    came = jury.coming(jury.now + 400 * HOUR)
-    assert came is not None
-    at, fact = came
-    rows = [part.opened.subject for part in jury.vote.parts()]
-    decisions = [one.decision for one in found]
-    if all(one.is_early for one in found):
-        assert (at, type(fact)) == (max(one.at for one in found), Settled)
-    if isinstance(fact, Settled):
-        jury.passes((at - jury.now) // HOUR)
-        states = [jury.book.contributions.by_id[row].state for row in rows]
-        # What is undecided at the first end has more time.
-        assert [UNDECIDED if state == "open" else state for state in states] == decisions
-    elif isinstance(fact, Extended):
-        assert UNDECIDED in decisions
-
-
-def undecided(jury: Jury) -> tuple[list[str], list[str]]:
-    """Return those asked by lot who may still say yes, and the others who may."""
-    choices = ballots(jury.vote, jury.book.agents)
-    left = [one for one in jury.people if may_vote(jury, one) and choices.get(one) in (None, "abstain")]
-    asked = drawn.persons(jury.book, jury.vote)
-    return [one for one in left if one in asked], [one for one in left if one not in asked]
-
-
-@given(promises(st.just(0)))
-@settings(max_examples=300)
-def test_what_a_card_says_is_missing_is_what_is_missing(promise: Promise) -> None:
-    jury = promise.made()
-    if not jury.is_open or not (found := outlooks(jury)) or not found[0].yes or not found[0].is_within_reach:
-        return
-    asked, others = undecided(jury)
-    more, by_lot = found[0].yes, found[0].by_lot
-    giving = [*asked[:by_lot], *others, *asked[by_lot:]][:more]
-    assert len(giving) == more
-    for person in giving[1:]:
-        jury.casts(person, "approve")
-    assert outlooks(jury)[0].decision != ACCEPTED, "one less is not enough"
-    if by_lot:
-        for person in others:
-            jury.casts(person, "approve")
-        assert outlooks(jury)[0].decision != ACCEPTED, "nor are others, however many"
-    jury.says(giving[0], "approve").passes(400)
-    assert jury.state == "accepted"
 
 
 def test_a_card_that_promises_too_early_is_found() -> None:
@@ -458,14 +350,6 @@ def test_a_card_says_how_a_vote_ended(made: Made, end: str) -> None:
     assert decision is not None
     assert read(end_words.ended(jury.book, decision)) == end
     assert end in shown(MENU.card(jury.book, jury.subject).phrase)
-
-
-@given(promises(st.integers(0, 4)))
-@settings(max_examples=50)
-def test_a_card_is_free_of_the_words_of_the_trade(promise: Promise) -> None:
-    jury = promise.made()
-    card = shown(MENU.card(jury.book, jury.subject).phrase).casefold()
-    assert not {word for word in OURS if re.search(rf"\b{word}", card)}
 
 
 def test_what_stays_undecided_can_be_asked_once_more() -> None:
