@@ -151,10 +151,16 @@ class Decision:
         return bool(self.facts or self.drafts)
 
 
-def ballot_offers(about: str, rules: Rules) -> tuple[Offer, ...]:
-    """Return the buttons under the card of an open vote."""
+def ballot_offers(about: str, rules: Rules, says: Sequence[str] = ()) -> tuple[Offer, ...]:
+    """Return the buttons under the card of an open vote; that for no opens a form where a no can say more, in these options."""
+    more = {REJECT: dict.fromkeys(says, "")}
     return tuple(
-        Offer(rules.emoji(mark), vote_words.CHOICES[mark], "vote", {"card": about, "choice": mark})
+        Offer(
+            rules.emoji(mark),
+            vote_words.CHOICES[mark],
+            "vote",
+            {"card": about, "choice": mark, **more.get(mark, {})},
+        )
         for mark in (APPROVE, REJECT, ABSTAIN)
     )
 

@@ -57,7 +57,7 @@ def card(book: Book, about: str) -> Notice:
     parts += [vote_words.invitation(rules), *outlook_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.revised or contribution.at)
     takes = (_take(book, contribution, less),) if less else ()
-    return Notice(about, lines(*parts), (*ballot_offers(number, rules), *takes))
+    return Notice(about, lines(*parts), (*ballot_offers(number, rules, objections.says(book, number)), *takes))
 
 
 def _take(book: Book, contribution: Contribution, amount: Money | Quantity) -> Offer:
@@ -143,7 +143,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     if decision is None:
         return [*_waits(book, contribution)]
     blind = BLIND if decision.blind else None
-    again = asking_again.describe(contribution) if contribution.state == UNDECIDED else None
+    again = asking_again.describe(book, contribution) if contribution.state == UNDECIDED else None
     is_said = contribution.state == decision.decision  # by its count
     return [
         *hearing_words.describe(book, contribution.id),

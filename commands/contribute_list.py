@@ -75,10 +75,10 @@ def card(book: Book, about: str) -> Notice:
         parts += [vote_words.red_flags(book, vote), *objections.describe(book, vote)]
         parts += [vote_words.invitation(rules), *_progress(book, vote)]
         parts += pause_words.describe(book, made.id, vote.at)
-        return Notice(about, lines(*parts), ballot_offers(made.id, rules))
+        return Notice(about, lines(*parts), ballot_offers(made.id, rules, objections.says(book, made.id)))
     if made.waits:
         return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))
-    return Notice(about, lines(*parts, *_rating(book, made)))
+    return Notice(about, lines(*parts, *objections.of_not_accepted(book, *made.rows), *_rating(book, made)))
 
 
 def _title(book: Book, made: LogList) -> Phrase:

@@ -49,7 +49,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
     asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
     requests = map(partial(_request, book), request.of_person(book, book.votes.open, asked.agent))
     judged = (*_to_judge(book, asked.agent), *_for_steward(book, asked.agent))
-    waiting = [*requests, *asks, *_to_go_on_with(own), *judged]
+    waiting = [*requests, *asks, *_to_go_on_with(book, own), *judged]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
@@ -78,10 +78,10 @@ def _accepted(book: Book, own: Sequence[Contribution]) -> Phrase | None:
     return phrase("Accepted: {sums}.", sums=sums) if sums and len(own) > 1 else None
 
 
-def _to_go_on_with(own: Sequence[Contribution]) -> Iterator[Phrase]:
+def _to_go_on_with(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:
     """Yield what the asker can do about logs of theirs that were left undecided."""
     for log in own[-LAST:]:
-        if log.state == UNDECIDED and (way := asking_again.describe(log)) is not None:
+        if log.state == UNDECIDED and (way := asking_again.describe(book, log)) is not None:
             yield phrase("{id}: {next}", id=Code(log.id), next=way)
 
 

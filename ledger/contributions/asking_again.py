@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ledger.contributions.contribution import Contribution
+from ledger.contributions.log import count
+from ledger.network.amounts import as_typed
 from ledger.validation.draw import WHEN_REOPENED
 from ledger.validation.vote import UNDECIDED
 from ledger.values.phrase import Code, Phrase, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 CORRECTION_DAYS = 90
 """Days for which somebody whose correction of a log failed does not propose another one of it."""
@@ -22,21 +29,28 @@ def may_ask_again(contribution: Contribution) -> bool:
     return is_undecided and not contribution.corrects and not contribution.reopened
 
 
-def describe(contribution: Contribution) -> Phrase | None:
+def describe(book: Book, contribution: Contribution) -> Phrase | None:
     """Render the way to another vote on what was left undecided, or return None if there is none."""
     if contribution.reopened:
         return None
     if contribution.corrects:
-        return propose_again(contribution)
+        return propose_again(book, contribution)
     if is_by_lot(contribution):
         return ask_again(contribution) if may_ask_again(contribution) else None
     return phrase("{amend} opens it again, once.", amend=Code(f"/amend {contribution.id}"))
 
 
-def propose_again(correction: Contribution) -> Phrase:
+def propose_again(book: Book, correction: Contribution) -> Phrase:
     """Render when and how a correction that failed can be proposed again."""
-    correct = Code(f"/correct {correction.corrects}")
+    correct = typed(book, correction)
     return phrase("After {days} days {correct} can propose it again.", days=CORRECTION_DAYS, correct=correct)
+
+
+def typed(book: Book, correction: Contribution) -> Code:
+    """Return what is typed to propose a correction once more."""
+    amount = correction.log.amount
+    to = as_typed(book, amount) if count(amount) else "nothing:yes"
+    return Code(f"/correct {correction.corrects} {to} WHY")
 
 
 def ask_again(contribution: Contribution) -> Phrase:

@@ -32,6 +32,11 @@ def may_name_less(book: Book, number: str) -> bool:
     return log is not None and not log.corrects
 
 
+def says(book: Book, number: str) -> tuple[str, ...]:
+    """Return what a no can say beside it, by the names of the options of `/vote`."""
+    return ("amount", "reason") if may_name_less(book, number) else ("reason",)
+
+
 def check(book: Book, number: str, says: Objection) -> None:
     """Refuse an amount that cannot be right instead of the one of a log."""
     if says.right is None:
@@ -73,15 +78,14 @@ def without_names(book: Book, vote: Vote) -> Iterator[Phrase]:
         yield _describe(book, phrase("Somebody"), says)
 
 
-def of_not_accepted(book: Book, number: str) -> Iterator[Phrase]:
-    """Yield why a log was not accepted, as far as somebody said so with their no or their red flag: without names."""
-    vote = book.votes.ended.get(number)
-    if vote is None:
-        return
-    said = ballot.objections(vote, book.agents)
-    flagged = {person: Objection(None, why) for person, why in ballot.flags(vote, book.agents).items()}
-    every = [_describe(book, phrase("Somebody"), says) for says in (flagged | said).values()]
-    yield from every[-SHOWN:]
+def of_not_accepted(book: Book, *numbers: str) -> Iterator[Phrase]:
+    """Yield why logs of one card were not accepted, as far as somebody said so with their no or their red flag: without names."""
+    said: dict[str, Objection] = {}
+    for vote in filter(None, map(book.votes.ended.get, numbers)):
+        said |= {person: Objection(None, why) for person, why in ballot.flags(vote, book.agents).items()}
+        said |= ballot.objections(vote, book.agents)
+    for says in list(said.values())[-SHOWN:]:
+        yield _describe(book, phrase("Somebody"), says)
 
 
 def of_ended(book: Book, vote: Vote) -> Iterator[Phrase]:

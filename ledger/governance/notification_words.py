@@ -14,7 +14,7 @@ from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KE
 from ledger.network import amounts
 from ledger.network.question import LAPSED
 from ledger.network.speaker import contact_of
-from ledger.validation import ballot, end_words
+from ledger.validation import ballot, end_words, flag_messages
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
@@ -48,7 +48,7 @@ def _way_on(book: Book, log: Contribution) -> Phrase:
     """Render what can be done next about a log that was not accepted, by its author or, of a list, by whoever it credits."""
     why = Code(f"/why {log.id}")
     if log.corrects:
-        again = asking_again.propose_again(log)
+        again = asking_again.propose_again(book, log)
         return phrase("Talk about it under its card. {why} tells more. {again}", why=why, again=again)
     return phrase(
         "Talk about it under its card, or log it anew, put right: {again}. {why} tells more.",
@@ -70,7 +70,7 @@ def _made_again(book: Book, log: Contribution) -> Code:
 def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
     reasons = objections.of_not_accepted(book, log.id)
-    return lines(undecided, *reasons, asking_again.describe(log)), log.state != UNDECIDED
+    return lines(undecided, *reasons, asking_again.describe(book, log)), log.state != UNDECIDED
 
 
 def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, bool]:
@@ -86,14 +86,14 @@ def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, b
         way = phrase(
             "{withdraw} takes it back, and {correct} begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
             withdraw=Code(f"/withdraw {log.id}"),
-            correct=Code(f"/correct {log.corrects}"),
+            correct=asking_again.typed(book, log),
             who=Who(person),
             lift=lift,
         )
     else:
         way = phrase(
             "{amend} changes it. The flag stays until {who} takes it down with {lift}: talk about it under its card.",
-            amend=Code(f"/amend {log.id}"),
+            amend=flag_messages.typed_change(book, log.id),
             who=Who(person),
             lift=lift,
         )

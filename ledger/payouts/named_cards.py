@@ -14,7 +14,7 @@ from ledger.equations.proposal import OPEN as UNDECIDED
 from ledger.network.agent import Forgotten
 from ledger.payouts.naming import cards_naming, naming
 from ledger.payouts.payout import PREPARED
-from ledger.validation.vote import ACCEPTED
+from ledger.validation.vote import ACCEPTED, Vote
 from ledger.values.phrase import mentions
 
 if TYPE_CHECKING:
@@ -44,6 +44,26 @@ def contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
     for alias in fact.aliases:
         for number in book.votes.flagged.get(alias, ()):
             yield from (f"{number}/flag/{alias}", f"{number}/flagged/{alias}")
+    yield from _quoting(book, {*fact.aliases})
+
+
+def _quoting(book: Book, aliases: set[str]) -> Iterator[str]:
+    """Yield the cards that quote what these accounts said with a no, or somebody who named them, and the messages about them."""
+    said = (
+        *(book.votes.flagged.get(alias, ()) for alias in aliases),
+        *(book.votes.explained.get(alias, ()) for alias in aliases),
+    )
+    naming = (number for number, vote in book.votes.ended.items() if not _named_in(vote).isdisjoint(aliases))
+    for number in dict.fromkeys((*chain.from_iterable(said), *naming)):
+        rows = book.lists.by_id[number].rows if number in book.lists.by_id else ()
+        for about in (number, *rows):
+            yield from (about, f"{about}/")
+
+
+def _named_in(vote: Vote) -> set[str]:
+    """Return the accounts that the reasons of a vote mention."""
+    reasons = (*vote.flags.values(), *(cast.reason for cast in vote.ballots.values()))
+    return set(chain.from_iterable(mentions(reason.text) for reason in reasons if reason is not None))
 
 
 def _mentioned(content: Log) -> set[str]:

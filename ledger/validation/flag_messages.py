@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.network.amounts import as_typed
 from ledger.validation import ballot
 from ledger.validation.vote import Flagged, FlagLifted
 from ledger.values.phrase import Code, Sayable, Who, lines, phrase
@@ -53,7 +54,7 @@ def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
         talk = phrase(
             "Please talk about it here. {author} can change the log with {amend}, and {who} takes the flag down with {lift}.",
             author=Who(book.contributions.by_id[number].author),
-            amend=Code(f"/amend {number}"),
+            amend=typed_change(book, number),
             who=Who(person),
             lift=lift,
         )
@@ -61,3 +62,8 @@ def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
         phrase("{who} raises a red flag on {id}: “{reason}”", who=Who(person), id=Code(number), reason=reason),
         talk,
     )
+
+
+def typed_change(book: Book, number: str) -> Code:
+    """Return what is typed to change a log."""
+    return Code(f"/amend {number} {as_typed(book, book.contributions.by_id[number].log.amount)} YOUR WORDS")

@@ -52,6 +52,7 @@ class Votes:
         self.acted: dict[str, int] = {}
         self.is_measured = False  # since it is, each vote is
         self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
+        self.explained: dict[str, list[str]] = {}  # by account, everything on which it ever said why it says no
         self.asked: dict[str, deque[datetime]] = {}
         self.approved: dict[str, tuple[str, ...]] = {}
         self.outvoted: dict[str, tuple[str, ...]] = {}
@@ -116,6 +117,8 @@ class Votes:
     def _voted(self, fact: Voted, entry: Entry) -> None:
         if (vote := self.open.get(fact.subject)) is not None:
             vote.cast(fact, entry)
+        if fact.reason is not None:
+            self.explained.setdefault(fact.agent, []).append(fact.subject)
         self.acted.setdefault(fact.agent, entry.height)
 
     def _role_taken(self, fact: RoleTaken, entry: Entry) -> None:

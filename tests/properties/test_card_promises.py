@@ -265,7 +265,8 @@ def _with_more(made: Made, place: int, more: int, drawn: int, *, at_most: bool =
     free.sort(key=lambda one: (one in inside, choices.get(one) is not None))
     asked = [one for one in free if one in persons(jury.book, jury.vote)]
     others = [one for one in free if one not in asked]
-    giving = [*asked[:drawn], *others] if at_most else [*asked[:drawn], *others, *asked[drawn:]]
+    rest = others if at_most else sorted([*others, *asked[drawn:]], key=lambda one: one in inside)
+    giving = [*asked[:drawn], *rest]
     for person in giving[:more]:
         jury.casts(person, "approve")
     return at_the_end(jury, jury.vote.parts()[place])

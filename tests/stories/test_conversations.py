@@ -150,7 +150,7 @@ async def test_a_red_flag_is_talked_about_under_the_card(network: Network) -> No
     (first,) = network.room.under(card)
     assert first.splitlines() == [
         "ben raises a red flag on C1: “there is no receipt”",
-        "Please talk about it here. ana can change the log with /amend C1, and ben takes the flag down with /flag lift C1.",
+        "Please talk about it here. ana can change the log with /amend C1 1 h YOUR WORDS, and ben takes the flag down with /flag lift C1.",
     ]
     await network.reacts("ben", "✅", "C1")  # who changes their mind takes the flag down
     await network.says("cara", "/flag C1 it was two hours")
@@ -334,7 +334,7 @@ async def test_the_card_of_an_undecided_correction_names_what_proposes_it_again(
     await network.says("ben", "/correct C1 2h it was two hours")
     await network.passes(days=6)
     assert network.book.contributions.by_id["C2"].state == "undecided"
-    assert "After 90 days /correct C1 can propose it again." in network.room.shown("C2")
+    assert "After 90 days /correct C1 2 h WHY can propose it again." in network.room.shown("C2")
     await network.passes(days=90)
     assert "C3: C1 would become 2 h." in await network.says("ben", "/correct C1 2h it was two hours")
 

@@ -47,6 +47,19 @@ async def test_a_log_for_somebody_is_confirmed_by_a_button(network: DiscordNetwo
     assert network.book.contributions.by_id["C1"].state == "open"
 
 
+async def test_the_button_for_no_asks_why_and_takes_nothing_for_an_answer(network: DiscordNetwork) -> None:
+    await logged(network)
+    number = int(network.card("C1").rpartition("/")[2])
+    for name, reason in (("ben", "the receipt is missing"), ("cara", "")):
+        reject = next(one for one in network.world.buttons(network.card("C1")) if one["label"] == "reject")
+        form = await network.world.people.clicks(name, reject["custom_id"], number)
+        filled = {"card": "C1", "choice": "reject", "amount": "", "reason": reason}
+        await network.world.people.fills_in(name, form.first["custom_id"], filled)
+        await network.done()
+    assert [cast.choice for cast in network.book.votes.open["C1"].ballots.values()] == ["reject", "reject"]
+    assert network.shown("C1").count("Somebody says no: “the receipt is missing”") == 1
+
+
 async def test_an_objection_is_written_in_a_form_and_the_members_vote_by_emoji_and_button(
     network: DiscordNetwork,
 ) -> None:

@@ -184,3 +184,61 @@ async def test_the_last_word_of_any_of_ones_accounts_counts(five: Network) -> No
     await five.says("ana", "/amend C6 2h")
     counted = settlement.tally(five.book, five.book.votes.open["C6"])
     assert (counted.approve, counted.reject) == (2, 1)
+
+
+async def test_why_a_log_was_not_accepted_stands_on_its_card_and_in_its_message_without_names(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 2h y")
+    answer = await network.says("ben", "/vote C6 reject")
+    assert answer.endswith("You can say why: /vote C6 reject the receipt is missing.")
+    await network.says("ben", "/vote C6 reject the receipt is missing")
+    await network.says("cara", "/flag C6 it was monday")
+    await network.says("dan", "/vote C6 reject 1h until two")
+    await network.passes(hours=73)
+    reasons = [
+        "Somebody says no: “the receipt is missing”",
+        "Somebody says no: “it was monday”",
+        "Somebody: 1 h would be right: “until two”",
+    ]
+    title, ended, *said = network.room.shown("C6").splitlines()
+    assert (title, ended) == (
+        "C6: ana brought 2 h of work. “y”",
+        "Not accepted: of 4 people asked by lot 0 said yes, 3 no.",
+    )
+    assert sorted(said) == sorted(reasons)
+    told = network.room.direct("ana")[-1].splitlines()
+    assert sorted(told[1:-1]) == sorted(reasons)
+    assert told[-1] == (
+        "Talk about it under its card, or log it anew, put right: /contribute again C6. /why C6 tells more."
+    )
+    assert "Nobody else sees it." in await network.says("ana", "/contribute again C6")
+
+
+async def test_what_a_log_was_refused_for_is_erased_with_whoever_said_it(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 2h y")
+    for name in ("ben", "cara", "dan"):
+        await network.says(name, f"/vote C6 reject zilpahword, says {name}")
+    await network.passes(hours=73)
+    for name in ("ben", "cara", "dan"):
+        await network.says(name, "/privacy forget sure:yes")
+    await network.passes(days=8)
+    assert "Somebody says no" in network.room.shown("C6")
+    assert "zilpahword" not in network.room.shown("C6")
+    assert b"zilpahword" not in network.stored()
+
+
+async def test_why_a_list_was_not_accepted_stands_on_its_card_once(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 2h with:@room:ben moved the benches")
+    await network.says("ben", "/confirm L1")
+    for name in ("cara", "dan", "eva"):
+        await network.says(name, f"/vote L1 reject nobody saw @room:ben, says {name}")
+    await network.passes(hours=73)
+    card = network.room.shown("L1")
+    assert card.count("Somebody says no: “nobody saw @ben, says cara”") == 1
+    assert "C6, ana: not accepted." in card
+    await network.says("ben", "/privacy forget sure:yes")
+    await network.passes(days=8)
+    assert "saw @ben" not in network.room.shown("L1"), "nor is who was named in it"
+    assert not [said for said in network.room.direct("ana") if "saw @ben" in said]

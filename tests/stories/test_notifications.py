@@ -80,7 +80,7 @@ async def test_a_flag_is_told_with_its_reason_and_the_way_on(five: Network) -> N
     await five.says("ben", "/flag C6 zilpahword")
     assert told(five, since=1) == {
         "ana": [
-            "ben raised a red flag on C6, 2 h of work, because: “zilpahword”\n/amend C6 changes it. The flag stays until ben takes it down with /flag lift C6: talk about it under its card."
+            "ben raised a red flag on C6, 2 h of work, because: “zilpahword”\n/amend C6 2 h YOUR WORDS changes it. The flag stays until ben takes it down with /flag lift C6: talk about it under its card."
         ]
     }
     await five.says("ben", "/flag lift C6")

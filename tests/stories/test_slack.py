@@ -53,6 +53,16 @@ async def test_a_button_and_an_emoji_of_one_person_are_one_ballot(network: Slack
     assert len(ballots(network)) == 1
 
 
+async def test_the_button_for_no_asks_why_and_takes_nothing_for_an_answer(network: SlackNetwork) -> None:
+    await logged(network)
+    for name, filled in (("ben", {"reason": "the receipt is missing"}), ("cara", {})):
+        await network.clicks(name, "reject", "C1")
+        await network.world.fills(name, network.world.form(), **filled)
+        await network.done()
+    assert set(ballots(network).values()) == {"reject"} and len(ballots(network)) == 2
+    assert network.shown("C1").count("Somebody says no: “the receipt is missing”") == 1
+
+
 async def test_a_log_for_somebody_is_confirmed_by_a_button(network: SlackNetwork) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 2h for:@A2 carried the bench")
