@@ -12,17 +12,31 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
-from adapters.shared.handed import TRIES, not_sent
+from adapters.console.places import PLACE
+from adapters.shared.handed import ENGLISH, TRIES, not_sent
+from adapters.shared.language import Language, Voice
 from adapters.shared.plain_text import emoji_of, plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Picture, Piece, Place, Said, Table, Text
 
 log = logging.getLogger(__name__)
+
+_DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
+"""Escape sequences of terminals (ECMA-48, SGR): from here on faint, and as usual again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A message as it was shown last: a hash of all of it, and of each of its lines."""
+
+    content: int | None = None
+    lines: frozenset[int] = frozenset()
 
 
 class Page:
@@ -32,17 +46,23 @@ class Page:
         self.line: int | None = None
         self.at: datetime | None = None
         self.words = 0  # printed so far
+        self.voice = Voice()
         self._directory = directory
         self._as_json = as_json
         self._given = out
-        self._shown: dict[str, int] = {}  # a hash of the content, by message
+        self._shown: dict[str, _Shown] = {}  # by message
         if out is None and isinstance(sys.stdout, io.TextIOWrapper):
             # The same bytes on every machine, and no crash over an emoji where the locale has none.
             sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
+    @property
+    def language(self) -> Language:
+        """Return the language of our own words here."""
+        return self.voice.to(f"{PLACE}/general")
+
     def answer(self, to: str, channel: str, text: Text) -> None:
         """Show a private answer to its asker."""
-        self._show("answer", f"to {to}", text, to=to, channel=channel)
+        self._show("answer", self.language.sentence("to {person}", person=to), text, to=to, channel=channel)
 
     def post(self, where: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
         """Show a new message in a channel (`#general`), or to one person (`ana`)."""
@@ -52,7 +72,7 @@ class Page:
     def edit(self, where: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
         """Show the new content of a message, unless nothing has changed."""
         head, of = _place(where, message, about)
-        self._show("edit", f"{head}, changed", text, choices, **of)
+        self._show("edit", self.language.sentence("{message}, changed", message=head), text, choices, **of)
 
     def note(self, text: str) -> None:
         """Print a note for the person at the terminal; readers of the chat do not see it."""
@@ -61,30 +81,55 @@ class Page:
 
     def _show(self, kind: str, head: str, text: Text, choices: Sequence[Choice] = (), **of: str) -> None:
         """Print a text and write its files; `of` holds its addressee or channel, its subject and its message."""
-        words = plain_text(text)
+        words = plain_text(text, self.language)
         emoji = emoji_of(choices)
         files = [piece for piece in text if isinstance(piece, Picture | File)]
-        if "message" in of and not self._changes(of["message"], hash((words, *emoji, *map(_content, files)))):
+        lines = _with_choices(words, choices).split("\n")
+        before = self._shown.get(of.get("message", ""), _Shown())
+        now = _Shown(hash((words, *emoji, *map(_content, files))), frozenset(map(hash, lines)))
+        if before.content == now.content:
             return
-        self._print(kind, head, of, _with_choices(words, choices), text=words, choices=emoji)
+        if "message" in of:
+            self._shown[of["message"]] = now
+        if self._as_json:
+            self._print(self._json_line(kind, of, {"text": words, "choices": emoji}))
+        else:
+            self.show_block(kind, head, [(line, hash(line) not in before.lines) for line in lines])
         for file in files:
-            path = self._try_to_write(file)
-            if path is None:
-                lost = not_sent("The console")
-                self._print(kind, head, of, lost, text=lost)
-            else:
-                place = path.relative_to(self._directory).as_posix()
-                self._print("file", head, of, f"file {path.name}: {path}", name=path.name, path=place)
+            self._show_file(file, kind, head, of)
 
-    def _changes(self, message: str, content: int) -> bool:
-        """Record the content of a message; tell whether it differs from the one before."""
-        before = self._shown.get(message)
-        self._shown[message] = content
-        return content != before
+    def show_block(self, kind: str, head: str, lines: Sequence[tuple[str, bool]]) -> None:
+        """Print a message under its head: its lines, each with whether it is new. What is not new is dim on a terminal."""
+        printed = _block(head, [line for line, _ in lines])
+        if self._dims:
+            printed = [
+                row if is_new else f"{_DIM}{row}{_PLAIN}" for row, (_, is_new) in zip(printed, lines, strict=True)
+            ]
+        self._print("\n".join(printed))
 
-    def _print(self, kind: str, head: str, of: Mapping[str, str], block: str, **fields: object) -> None:
-        """Print one message: the block under its head, or its fields as a JSON object."""
-        printed = self._json_line(kind, of, fields) if self._as_json else _block(head, block)
+    def show_file(self, head: str, name: str, path: Path) -> None:
+        """Print where a file is."""
+        self._print("\n".join(_block(head, [self.language.sentence("file {name}: {path}", name=name, path=str(path))])))
+
+    def _show_file(self, file: Picture | File, kind: str, head: str, of: Mapping[str, str]) -> None:
+        path = self._try_to_write(file)
+        if path is None:
+            lost = not_sent("The console", self.language)
+            line = self._json_line(kind, of, {"text": lost})
+            self._print(line if self._as_json else "\n".join(_block(head, [lost])))
+        elif self._as_json:
+            place = path.relative_to(self._directory).as_posix()
+            self._print(self._json_line("file", of, {"name": path.name, "path": place}))
+        else:
+            self.show_file(head, path.name, path)
+
+    @property
+    def _dims(self) -> bool:
+        """Tell whether the output is a terminal that can show text dimly, and its user wants that (no-color.org)."""
+        is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return not is_plain and (self._given or sys.stdout).isatty()
+
+    def _print(self, printed: str) -> None:
         self.words += len(printed.split())
         # Standard output is looked up each time, as the prompt puts another in its place while it waits for a line.
         print(printed, file=self._given or sys.stdout, flush=True)
@@ -117,11 +162,11 @@ class Page:
         return path
 
 
-def plain_text(text: Text) -> str:
+def plain_text(text: Text, language: Language = ENGLISH) -> str:
     """Render a text as lines without any markup; tables, pictures and files stand on lines of their own."""
     lines = ""
     for before, piece in pairwise(("", *text)):
-        rendered = _piece(piece)
+        rendered = _in_place_of(piece, language) if isinstance(piece, Picture | File) else _piece(piece)
         if _is_apart(before, piece) and _is_mid_line(lines, rendered):
             lines += "\n"
         lines += rendered
@@ -169,6 +214,13 @@ def _piece(piece: Piece) -> str:
     return piece if isinstance(piece, str) else _PIECES[type(piece)](piece)
 
 
+def _in_place_of(file: Picture | File, language: Language) -> str:
+    """Return the line that stands where the text has a file."""
+    if isinstance(file, Picture):
+        return language.sentence("[picture: {alt}]", alt=literal(file.alt))
+    return language.sentence("[file: {name}]", name=literal(file.name))
+
+
 def _cell(piece: Cell) -> str:
     """Render a cell in one line, as a table has one line per row."""
     return " / ".join(_lines(piece.words)) if isinstance(piece, Said) else _piece(piece)
@@ -191,10 +243,9 @@ def _with_choices(words: str, choices: Sequence[Choice]) -> str:
     return "\n".join(filter(None, (words, unnamed_choices(words, choices))))
 
 
-def _block(head: str, words: str) -> str:
-    first, *rest = words.split("\n")
-    margin = " " * len(head)
-    return "\n".join([f"{head} | {first}", *(f"{margin} | {line}" for line in rest)])
+def _block(head: str, lines: Sequence[str]) -> list[str]:
+    """Return the rows of a message: its lines behind its head."""
+    return [f"{' ' * len(head) if number else head} | {line}" for number, line in enumerate(lines)]
 
 
 def _content(file: Picture | File) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.console.places import label
 from bot.chat import Suggest
 from bot.menu import Kind, Menu, Option, Verb
 
@@ -43,8 +44,8 @@ _MARKED = {"#": (Kind.project,), "@": (Kind.person, Kind.persons)}
 class Terminal:
     """Standard input, line by line."""
 
-    def __init__(self, history: Path, menu: Menu, suggest: Suggest, look: Look) -> None:
-        self._history = history
+    def __init__(self, history: Path, menu: Menu, suggest: Suggest, look: Look, greeting: str = "") -> None:
+        self._history, self._greeting = history, greeting
         self._menu = menu
         self._suggest = suggest
         self._look = look
@@ -68,13 +69,12 @@ class Terminal:
 
         self._history.parent.mkdir(parents=True, exist_ok=True)
         session: PromptSession[str] = PromptSession(history=FileHistory(str(self._history)), completer=_completer(self))
-        sys.stderr.write(
-            "You type for everybody:   ana: /help   ·   ben +✅ C1   ·   #channel   ·   DM   ·   Ctrl-D ends\n"
-        )
-        with patch_stdout():
+        if self._greeting:
+            sys.stderr.write(f"{self._greeting}\n\n")
+        with patch_stdout(raw=True):  # the page dims lines; what others wrote steers no terminal there
             while True:
                 try:
-                    yield await session.prompt_async("> ")
+                    yield await session.prompt_async(prompt(self._look()))
                 except (EOFError, KeyboardInterrupt):
                     return
 
@@ -125,6 +125,11 @@ class Terminal:
             values = await self._suggest(verb.name, option.name, typed, *place)
             words += map(_marked(option, typed), values)
         return [word for word in words if " " not in word]
+
+
+def prompt(scene: Scene) -> str:
+    """Return what stands before a line that is typed: where it is said."""
+    return f"{label(scene.channel) if scene.channel else 'DM'} > "
 
 
 def _starting_with(typed: str, names: Iterable[str]) -> list[str]:

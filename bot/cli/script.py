@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import commands
-from adapters.console.adapter import Console, Unreadable
+from adapters.console.adapter import Console
+from adapters.console.wording import UnreadableLine
 from bot.core.environment import Chance
 from bot.core.networks import Networks
 
@@ -85,8 +86,8 @@ class Player:
         await self._started()
         try:
             await self.console.line(text)
-        except Unreadable as why:
-            raise Unplayable(number, str(why)) from None
+        except UnreadableLine as why:
+            raise Unplayable(number, why.said(self.console.page.language)) from None
         await self._done()
 
     async def _control(self, number: int, what: str) -> None:
@@ -163,7 +164,7 @@ class Player:
         self._directory = await self._open(self.stage.chance())
         last = max((core.book.at for core in self._directory.cores.values()), default=self.stage.at)
         self._at(max(last, self.stage.at))
-        self.console.connect(commands.load(), self._directory.receive)
+        self.console.connect(commands.load(), self._directory.receive, self._directory.tongue)
         self._directory.start()
         await self._directory.recount()
         await self._done()

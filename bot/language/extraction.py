@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, Mapping[str, int]] = {
     "Verb": {"help": 2},
     # The words of an adapter.
     "sentence": {"english": 0},
+    "UnreadableLine": {"english": 0},
     # Verbs that are alike are made by a function of their command.
     "_setting": {"help": 1},
     "_marking": {"help": 2},

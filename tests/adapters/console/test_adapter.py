@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
-from adapters.console.adapter import Console, Unreadable
+from adapters.console.adapter import Console
 from adapters.console.page import Page, literal
 from adapters.console.terminal import Scene, Terminal
+from adapters.console.wording import UnreadableLine
 from bot.chat import (
     Choice,
     Command,
@@ -125,7 +126,7 @@ async def test_whoever_is_called_as_it_is_is_spoken_to_as_a_person(desk: Desk) -
 
 
 async def test_nobody_asks_for_help_before_somebody_has_spoken(desk: Desk) -> None:
-    with pytest.raises(Unreadable, match="Say who asks:   ana: /help"):
+    with pytest.raises(UnreadableLine, match="Say who asks:   ana: /help"):
         await desk.play("help")
 
 
@@ -163,7 +164,7 @@ async def test_a_reaction_that_changes_nothing_is_no_event(desk: Desk) -> None:
 )
 async def test_an_unreadable_line_says_why(desk: Desk, line: str, why: str) -> None:
     await desk.console.post("console:ben", ("Judge it.",), (), "C1/reminder/1")
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableLine) as refused:
         await desk.play(line)
     assert str(refused.value).startswith(why)
     assert desk.heard == []
