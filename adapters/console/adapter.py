@@ -99,7 +99,9 @@ class Console:
                 return
         if line.startswith("="):
             raise UnreadableLine("{line} is for scripts; here the clock goes by itself.", line=repr(line[:60]))
-        raise UnreadableLine("I cannot read {line}. Type   ana: /help   or   ben +✅ C1   or   help", line=repr(line[:60]))
+        raise UnreadableLine(
+            "I cannot read {line}. Type   ana: /help   or   ben +✅ C1   or   help", line=repr(line[:60])
+        )
 
     def go_down(self) -> None:
         """Simulate an outage: accept nothing and deliver nothing from now on."""

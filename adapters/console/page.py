@@ -100,12 +100,8 @@ class Page:
 
     def show_block(self, kind: str, head: str, lines: Sequence[tuple[str, bool]]) -> None:
         """Print a message under its head: its lines, each with whether it is new. What is not new is dim on a terminal."""
-        printed = _block(head, [line for line, _ in lines])
-        if self._dims:
-            printed = [
-                row if is_new else f"{_DIM}{row}{_PLAIN}" for row, (_, is_new) in zip(printed, lines, strict=True)
-            ]
-        self._print("\n".join(printed))
+        shown = [line if is_new or not self._dims else f"{_DIM}{line}{_PLAIN}" for line, is_new in lines]
+        self._print("\n".join(_block(head, shown)))
 
     def show_file(self, head: str, name: str, path: Path) -> None:
         """Print where a file is."""

@@ -20,9 +20,11 @@ class UnreadableLine(Exception):
 def forms(language: Language) -> list[str]:
     """Return the lines that one can type, each with what it does."""
     typed = {
-        "ana: /mine": language.sentence("ana uses a command; whoever is named for the first time is there from then on"),
+        "ana: /mine": language.sentence(
+            "ana uses a command; whoever is named for the first time is there from then on"
+        ),
         "ben +✅ C1   ben -✅ C1": language.sentence("ben puts an emoji on the card of C1, or takes it off"),
         "#workshop   DM": language.sentence("where what follows is said: in a channel, or to Potluck alone"),
-        "help   quit": language.sentence("these lines, and what whoever spoke last can ask for; the end"),
+        "help   quit": language.sentence("these lines and all commands; the end"),
     }
     return [f"{line:<24} {what}" for line, what in typed.items()]

@@ -20,12 +20,14 @@ import commands
 from adapters.console.adapter import Console
 from bot.cli import discord, equation, matrix, serve, slack
 from bot.cli.demo import SCRIPT, beginning, narrate, reading_seconds
+from bot.cli.greeting import greeting
 from bot.cli.script import Player, Unplayable
 from bot.cli.startup import MACHINE, Config, now, opened, settings_of
 from bot.config.settings import Settings, load
 from bot.core import clock, gc_tuning
 from bot.core.networks import Networks
 from bot.core.timekeeping import NoTime
+from bot.language.translation import translated
 from ledger.audit.kept_head import KeptHead
 from ledger.chain.entry import Broken
 from ledger.store import store
@@ -81,7 +83,7 @@ def console(
     """Open the network on this terminal, where you type for everybody."""
     settings = settings_of(config, data)
     if script is None:
-        raise typer.Exit(asyncio.run(_converse(settings, as_json)))
+        raise typer.Exit(asyncio.run(_converse(settings, as_json=as_json)))
     lines = sys.stdin if script == "-" else _lines(script)
     raise typer.Exit(asyncio.run(_play(settings, lines, as_json, seed)))
 
@@ -111,7 +113,7 @@ def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at 
         f"\nThe chart of the digest is {directory / 'files' / 'W1.png'}"
         f"\nThe network of this demo is kept in {directory}.\n"
     )
-    raise typer.Exit(code or asyncio.run(_converse(settings, False)))
+    raise typer.Exit(code or asyncio.run(_converse(settings, greets=False)))
 
 
 @app.command()
@@ -193,7 +195,7 @@ async def _play(
     after: Callable[[Console], Awaitable[None]] | None = None,
 ) -> int:
     """Play a script; return 1 at the first line that cannot be read. `after` runs after each line."""
-    shown = Console(settings.data, as_json=as_json)
+    shown = Console(settings.data, as_json=as_json, translate=translated)
     player = Player(shown, lambda time: opened(settings, lambda data: {"console": shown}, time, live=False), seed)
     try:
         async for _ in player.play(lines):
@@ -207,14 +209,16 @@ async def _play(
     return 0
 
 
-async def _converse(settings: Settings, as_json: bool) -> int:
+async def _converse(settings: Settings, *, as_json: bool = False, greets: bool = True) -> int:
     """Let somebody type for everybody, until the end of input."""
-    shown = Console(settings.data, as_json=as_json)
+    shown = Console(settings.data, as_json=as_json, translate=translated)
     try:
         directory = await opened(settings, lambda data: {"console": shown}, MACHINE, live=True)
     except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
+    if greets:
+        shown.greeting = greeting(directory, None if settings.database else settings.data)
     gc_tuning.freeze()
     beat = asyncio.create_task(clock.run(directory))
     try:

@@ -6,9 +6,11 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,9 +127,15 @@ async def test_whoever_is_called_as_it_is_is_spoken_to_as_a_person(desk: Desk) -
     assert desk.heard == []
 
 
-async def test_nobody_asks_for_help_before_somebody_has_spoken(desk: Desk) -> None:
-    with pytest.raises(UnreadableLine, match="Say who asks:   ana: /help"):
-        await desk.play("help")
+@pytest.mark.parametrize("line", ["help", "/help", "?", "Help"])
+async def test_before_somebody_has_spoken_help_says_what_can_be_typed(
+    desk: Desk, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await desk.play(line)
+    told = capsys.readouterr().err
+    for form in ("ana: /mine", "ben +✅ C1", "ben -✅ C1", "#workshop", "DM", "help", "quit"):
+        assert form in told
+    assert desk.heard == []
 
 
 async def test_a_reaction_goes_to_the_newest_card_or_to_a_message(desk: Desk) -> None:
@@ -153,7 +161,7 @@ async def test_a_reaction_that_changes_nothing_is_no_event(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("what is this", "I cannot read 'what is this'. Type   ana: /help   or   ben +✅ C1"),
+        ("what is this", "I cannot read 'what is this'. Type   ana: /help   or   ben +✅ C1   or   help"),
         ("ben +✅ C9", "There is no card about 'C9'."),
         ("ana +✅ m1", "m1 is a direct message to ben; ana does not see it."),
         ("= +3d", "'= +3d' is for scripts; here the clock goes by itself."),
@@ -300,6 +308,47 @@ async def test_people_read_one_block_a_message(tmp_path: Path) -> None:
         "#general m1, changed | C1, accepted",
         "DM ben m2 | Judge C1.",
         "DM ben m2, changed | Too late.",
+    ]
+
+
+class TerminalOut(io.StringIO):
+    """An output that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("variables", "out", "is_dim"),
+    [
+        ({}, TerminalOut, True),
+        ({"NO_COLOR": ""}, TerminalOut, True),
+        ({"NO_COLOR": "1"}, TerminalOut, False),
+        ({"TERM": "dumb"}, TerminalOut, False),
+        ({}, io.StringIO, False),
+    ],
+)
+async def test_of_a_card_that_changes_a_terminal_dims_what_stays(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    out: type[io.StringIO],
+    is_dim: bool,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    desk = Desk(tmp_path)
+    desk.console.page = Page(tmp_path, as_json=False, out=(screen := out()))
+    message = await desk.console.post(GENERAL, ("C1\nOne yes.",), (), "C1/1")
+    await desk.console.edit(message, ("C1\nTwo yes.",), ())
+    first, second = ("\x1b[2m", "\x1b[0m") if is_dim else ("", "")
+    assert screen.getvalue().splitlines() == [
+        "#general m1 | C1",
+        "            | One yes.",
+        f"#general m1, changed | {first}C1{second}",
+        "                     | Two yes.",
     ]
 
 
@@ -536,19 +585,22 @@ async def test_in_direct_messages_values_are_asked_for_there(tmp_path: Path) -> 
 class Screen:
     """A real terminal on all three streams of a console, and what has appeared on it that was not looked at yet."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, language: str) -> None:
         self._ours, its = pty.openpty()
-        command = [sys.executable, "-m", "bot", "console", "--data", str(data)]
+        config = data / "potluck.toml"
+        config.write_text(f'[networks.commons]\nlanguage = "{language}"\n', encoding="utf-8")
+        command = [sys.executable, "-m", "bot", "console", "--data", str(data), "--config", str(config)]
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
         self.process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment)
         self._shown = b""
         os.close(its)
 
-    def until(self, wanted: str) -> None:
-        """Read on to the end of the wanted words."""
+    def until(self, wanted: str) -> str:
+        """Read on to the end of the wanted words, and return all before them."""
         while wanted.encode() not in self._shown:
             self._shown += os.read(self._ours, 4096)
-        self._shown = self._shown.partition(wanted.encode())[2]
+        before, _, self._shown = self._shown.partition(wanted.encode())
+        return re.sub(r"\x1b\[\?[0-9]+[hl]", "", before.decode()).replace("\r\n", "\n")
 
     def type(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
@@ -559,24 +611,79 @@ class Screen:
         os.close(self._ours)
 
 
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[Screen]:
-    screen = Screen(tmp_path)
-    yield screen
-    screen.close()
+@contextmanager
+def screen(data: Path, language: str = "en") -> Iterator[Screen]:
+    opened = Screen(data, language)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 PROMPT = "\x1b[?2004h"
 """What is written when a line can be typed."""
 
+WELCOME = {
+    "en": """\
+Potluck: you log what you bring, others vote on it by emoji, and what comes in is shared.
+The network commons is new, and nobody is in it yet.
+It is kept in {data}/.
+You type for everybody. Three lines to try:
+  ana: /contribute 2.5h aligned the optics
+  ben +✅ C1
+  cara +✅ C1
+help says what you can type, quit ends.
 
-def test_somebody_types_at_a_terminal_with_completion_and_history(screen: Screen, tmp_path: Path) -> None:
-    screen.until(PROMPT)
-    screen.type("ana: /rol")
-    screen.until(" /role ")
-    screen.type("\t\r")
-    screen.until("This network has no steward at the moment.")
-    screen.until(PROMPT)
-    screen.type("\x04")
-    assert screen.process.wait() == 0
+""",
+    "de": """\
+Potluck: Du trägst ein, was du einbringst, andere stimmen mit Emoji darüber ab, und was hereinkommt, wird geteilt.
+Das Netzwerk commons ist neu, und noch ist niemand darin.
+Es liegt in {data}/.
+Du tippst für alle. Drei Zeilen zum Probieren:
+  ana: /contribute 2,5h die Optik ausgerichtet
+  ben +✅ C1
+  cara +✅ C1
+help sagt, was du tippen kannst, quit beendet.
+
+""",
+}
+
+
+def test_whoever_opens_a_terminal_reads_what_this_is_and_types_with_completion_and_history(tmp_path: Path) -> None:
+    with screen(tmp_path) as opened:
+        assert opened.until(PROMPT) == WELCOME["en"].format(data=tmp_path)
+        opened.until("#general >")
+        opened.type("ana: /rol")
+        opened.until(" /role ")
+        opened.type("\t\r")
+        opened.until("This network has no steward at the moment.")
+        opened.type("#workshop\r")
+        opened.until("#workshop >")
+        opened.type("ana: /contribute 2h swept\r")
+        opened.until("#workshop m1 | C1")
+        opened.type("DM\r")
+        opened.until("DM >")
+        opened.type("quit\r")
+        assert opened.process.wait() == 0
     assert "+ana: /role" in (tmp_path / "history").read_text(encoding="utf-8").splitlines()
+    with screen(tmp_path) as again:
+        told = again.until(PROMPT).splitlines()
+        assert told[1] == "The network commons goes on: 1 member, 1 open vote."
+        assert told[3:] == ["You type for everybody, as in   ana: /mine", "help says what you can type, quit ends.", ""]
+        again.type("\x04")
+        assert again.process.wait() == 0
+
+
+def test_a_german_network_is_german_on_a_terminal(tmp_path: Path) -> None:
+    with screen(tmp_path, "de") as opened:
+        assert opened.until(PROMPT) == WELCOME["de"].format(data=tmp_path)
+        for typed, told in (
+            ("ana: /contribute 2,5h die Optik ausgerichtet", "C1: ana hat 2,5 h Arbeit eingebracht."),
+            ("ben +✅ C1", "#general m1, geändert | "),
+            ("wie bitte", "'wie bitte' kann ich nicht lesen. Tippe   ana: /help   oder   ben +✅ C1   oder   help"),
+            ("ben +✅ C9", "Eine Karte zu 'C9' gibt es nicht."),
+            ("ana: /mine", "an ana | "),
+            ("help", "ana benutzt einen Befehl"),
+        ):
+            opened.type(f"{typed}\r")
+            opened.until(told)
