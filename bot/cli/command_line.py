@@ -9,28 +9,20 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import commands
 from adapters.console.adapter import Console
 from bot.cli import discord, equation, matrix, serve, slack
+from bot.cli.console import LINES, converse, play
 from bot.cli.demo import SCRIPT, beginning, narrate, reading_seconds
-from bot.cli.greeting import greeting
-from bot.cli.script import Player, Unplayable
-from bot.cli.startup import MACHINE, Config, now, opened, settings_of
+from bot.cli.startup import Config, now, settings_of
 from bot.config.settings import Settings, load
-from bot.core import clock, gc_tuning
-from bot.core.networks import Networks
-from bot.core.timekeeping import NoTime
-from bot.language.translation import translated
 from ledger.audit.kept_head import KeptHead
-from ledger.chain.entry import Broken
-from ledger.store import store
 from ledger.values.phrase import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -72,7 +64,7 @@ def potluck(
     """Potluck: everyone brings something, everyone shares."""
 
 
-@app.command()
+@app.command(epilog=LINES)
 def console(
     data: Data = None,
     config: Config = None,
@@ -83,9 +75,9 @@ def console(
     """Open the network on this terminal, where you type for everybody."""
     settings = settings_of(config, data)
     if script is None:
-        raise typer.Exit(asyncio.run(_converse(settings, as_json=as_json)))
+        raise typer.Exit(asyncio.run(converse(settings, as_json=as_json)))
     lines = sys.stdin if script == "-" else _lines(script)
-    raise typer.Exit(asyncio.run(_play(settings, lines, as_json, seed)))
+    raise typer.Exit(asyncio.run(play(settings, lines, as_json=as_json, seed=seed)))
 
 
 @app.command()
@@ -113,7 +105,7 @@ def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at 
         f"\nThe chart of the digest is {directory / 'files' / 'W1.png'}"
         f"\nThe network of this demo is kept in {directory}.\n"
     )
-    raise typer.Exit(code or asyncio.run(_converse(settings, greets=False)))
+    raise typer.Exit(code or asyncio.run(converse(settings, greets=False)))
 
 
 @app.command()
@@ -184,64 +176,4 @@ async def _perform(settings: Settings, *, at_once: bool) -> int:
             await asyncio.sleep(reading_seconds(shown.page.words - before))
         before = shown.page.words
 
-    return await _play(settings, spoken(), False, 1, pause)
-
-
-async def _play(
-    settings: Settings,
-    lines: Iterable[str],
-    as_json: bool,
-    seed: int,
-    after: Callable[[Console], Awaitable[None]] | None = None,
-) -> int:
-    """Play a script; return 1 at the first line that cannot be read. `after` runs after each line."""
-    shown = Console(settings.data, as_json=as_json, translate=translated)
-    player = Player(shown, lambda time: opened(settings, lambda data: {"console": shown}, time, live=False), seed)
-    try:
-        async for _ in player.play(lines):
-            if after is not None:
-                await after(shown)
-    except (Unplayable, store.Unusable, Broken, NoTime) as wrong:
-        typer.echo(str(wrong), err=True)
-        return 1
-    finally:
-        await player.close()
-    return 0
-
-
-async def _converse(settings: Settings, *, as_json: bool = False, greets: bool = True) -> int:
-    """Let somebody type for everybody, until the end of input."""
-    shown = Console(settings.data, as_json=as_json, translate=translated)
-    try:
-        directory = await opened(settings, lambda data: {"console": shown}, MACHINE, live=True)
-    except (store.Unusable, Broken, NoTime) as wrong:
-        typer.echo(str(wrong), err=True)
-        return 1
-    if greets:
-        shown.greeting = greeting(directory, None if settings.database else settings.data)
-    gc_tuning.freeze()
-    beat = asyncio.create_task(clock.run(directory))
-    try:
-        directory.start()
-        return await _talked(shown, directory)
-    finally:
-        beat.cancel()
-        await asyncio.gather(beat, return_exceptions=True)
-        await directory.close()
-
-
-async def _talked(shown: Console, directory: Networks) -> int:
-    """Run what is typed until the end of input (return 0), or until the database is lost (return 1)."""
-    lost = asyncio.create_task(directory.until_lost())
-    talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest, directory.tongue))
-    try:
-        await asyncio.wait((talk, lost), return_when=asyncio.FIRST_COMPLETED)
-        if lost.done():
-            typer.echo(str(lost.result()), err=True)
-            return 1
-        await talk
-        return 0
-    finally:
-        talk.cancel()
-        lost.cancel()
-        await asyncio.gather(talk, lost, return_exceptions=True)
+    return await play(settings, spoken(), after=pause)
