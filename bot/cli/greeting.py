@@ -1,4 +1,4 @@
-"""What whoever opens the console reads first: what this is, the state of the network, and what to type."""
+"""The greeting of the console: what this is, the state of the network, and what to type."""
 
 from __future__ import annotations
 
