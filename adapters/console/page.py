@@ -94,12 +94,15 @@ class Page:
         if self._as_json:
             self._print(self._json_line(kind, of, {"text": words, "choices": emoji}))
         else:
-            self.show_block(kind, head, [(line, hash(line) not in before.lines) for line in lines])
+            self.show_block(kind, head, [(line, hash(line) not in before.lines) for line in lines], of)
         for file in files:
             self._show_file(file, kind, head, of)
 
-    def show_block(self, kind: str, head: str, lines: Sequence[tuple[str, bool]]) -> None:
-        """Print a message under its head: its lines, each with whether it is new. What is not new is dim on a terminal."""
+    def show_block(self, kind: str, head: str, lines: Sequence[tuple[str, bool]], of: Mapping[str, str]) -> None:
+        """Print a message under its head: its lines, each with whether it is new. What is not new is dim on a terminal.
+
+        `kind` and `of` are as in its JSON object.
+        """
         shown = [line if is_new or not self._dims else f"{_DIM}{line}{_PLAIN}" for line, is_new in lines]
         self._print("\n".join(_block(head, shown)))
 

@@ -7,9 +7,9 @@ waiting for it.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +17,11 @@ from typing import Annotated
 import typer
 
 from adapters.console.adapter import Console
+from bot.cli import demo as demo_story
 from bot.cli import discord, equation, matrix, serve, slack
 from bot.cli.console import LINES, converse, play
-from bot.cli.demo import SCRIPT, beginning, narrate, reading_seconds
-from bot.cli.startup import Config, now, settings_of
-from bot.config.settings import Settings, load
+from bot.cli.startup import Config, settings_of
+from bot.language.translation import translated
 from ledger.audit.kept_head import KeptHead
 from ledger.values.phrase import Refusal
 
@@ -77,7 +77,8 @@ def console(
     if script is None:
         raise typer.Exit(asyncio.run(converse(settings, as_json=as_json)))
     lines = sys.stdin if script == "-" else _lines(script)
-    raise typer.Exit(asyncio.run(play(settings, lines, as_json=as_json, seed=seed)))
+    shown = Console(settings.data, as_json=as_json, translate=translated)
+    raise typer.Exit(asyncio.run(play(settings, lines, shown, seed)))
 
 
 @app.command()
@@ -95,16 +96,18 @@ def run(data: Data = None, config: Config = None) -> None:
 
 
 @app.command()
-def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at reading speed.")] = False) -> None:
-    """Watch six invented people contribute, vote, share and pay, then go on typing in their network."""
+def demo(
+    fast: Annotated[bool, typer.Option(help="Show it at once instead of at reading speed.")] = False,
+    language: Annotated[
+        str | None, typer.Option(help="The language: en or de. That of your machine if you do not say.")
+    ] = None,
+) -> None:
+    """Watch three invented people contribute, vote, share and pay, then go on typing in their network."""
+    spoken = demo_story.language(language, os.environ)
     directory = Path(tempfile.mkdtemp(prefix="potluck-demo-"))
-    settings = load(None, {}).model_copy(update={"data": directory})
-    code = asyncio.run(_perform(settings, at_once=fast))
-    typer.echo(
-        f"\nNow it is your turn: type a line such as   ana: /mine   or   cara: /why D2   or   dan: /digest W1"
-        f"\nThe chart of the digest is {directory / 'files' / 'W1.png'}"
-        f"\nThe network of this demo is kept in {directory}.\n"
-    )
+    settings = demo_story.settings(directory, spoken)
+    code = asyncio.run(demo_story.perform(settings, demo_story.script(spoken), None if fast else asyncio.sleep))
+    typer.echo(demo_story.your_turn(directory, spoken))
     raise typer.Exit(code or asyncio.run(converse(settings, greets=False)))
 
 
@@ -156,24 +159,3 @@ def _lines(script: str) -> list[str]:
     except OSError as wrong:
         typer.echo(f"The script {script} cannot be read: {wrong.strerror}.", err=True)
         raise typer.Exit(1) from None
-
-
-async def _perform(settings: Settings, *, at_once: bool) -> int:
-    """Play the demo, with a pause after each line, in proportion to the words that it showed."""
-    lines = narrate(SCRIPT.read_text(encoding="utf-8").splitlines())
-    before = 0
-
-    def spoken() -> Iterator[str]:
-        yield f"= {beginning(now()).isoformat()}"
-        for line, words in lines:
-            if words:
-                typer.echo(words)
-            yield line
-
-    async def pause(shown: Console) -> None:
-        nonlocal before
-        if not at_once:
-            await asyncio.sleep(reading_seconds(shown.page.words - before))
-        before = shown.page.words
-
-    return await play(settings, spoken(), after=pause)

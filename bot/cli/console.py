@@ -48,18 +48,16 @@ docs/console.md has an example of each."""
 async def play(
     settings: Settings,
     lines: Iterable[str],
-    *,
-    as_json: bool = False,
+    shown: Console,
     seed: int = 1,
-    after: Callable[[Console], Awaitable[None]] | None = None,
+    after: Callable[[], Awaitable[None]] | None = None,
 ) -> int:
-    """Play a script; return 1 at the first line that cannot be read. `after` runs after each line."""
-    shown = Console(settings.data, as_json=as_json, translate=translated)
+    """Play a script on a console; return 1 at the first line that cannot be read. `after` runs after each line."""
     player = Player(shown, lambda time: opened(settings, lambda data: {"console": shown}, time, live=False), seed)
     try:
         async for _ in player.play(lines):
             if after is not None:
-                await after(shown)
+                await after()
     except (Unplayable, store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1

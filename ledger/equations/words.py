@@ -41,6 +41,20 @@ _KINDS = {
 
 _STREAMS = {"livelihood": phrase("livelihood"), "love": phrase("love"), "care": phrase("care")}
 
+_OF_PRESETS = {
+    "All": phrase("All"),
+    "Cash": phrase("Cash"),
+    "Costs": phrase("Costs"),
+    "Costs and support": phrase("Costs and support"),
+    "Hours": phrase("Hours"),
+    "Initiation": phrase("Initiation"),
+    "Network infrastructure": phrase("Network infrastructure"),
+    "Participants": phrase("Participants"),
+    "Preparation and development": phrase("Preparation and development"),
+    "Work": phrase("Work"),
+}
+"""The names of buckets in our presets: they are words of ours, in the reader's language."""
+
 
 def describe(equation: Equation, payees: Mapping[str, Any] = MappingProxyType({})) -> Lines:
     """Return the equation in plain words; `payees` has those to whom buckets go where they are known, by their names in it."""
@@ -72,7 +86,7 @@ def _buckets(equation: Equation, named: Mapping[str, Any]) -> Iterator[Phrase]:
         yield phrase(
             "{number}. {name}: {size} {goes}",
             number=number,
-            name=bucket.name,
+            name=bucket_name(equation, number - 1),
             size=describe_size(equation, bucket),
             goes=_goes(bucket, named),
         )
@@ -90,7 +104,10 @@ def _buckets(equation: Equation, named: Mapping[str, Any]) -> Iterator[Phrase]:
 
 def bucket_name(equation: Equation, number: int) -> Any:
     """Return the name of a bucket; those of a DisCO are livelihood, love and care."""
-    return tuple(_STREAMS.values())[number] if equation.disco else equation.buckets[number].name
+    if equation.disco:
+        return tuple(_STREAMS.values())[number]
+    name = equation.buckets[number].name
+    return _OF_PRESETS.get(name, name)
 
 
 def describe_size(equation: Equation, bucket: Bucket) -> Phrase:

@@ -182,26 +182,6 @@ def test_the_clock_of_a_script_cannot_go_back(tmp_path: Path) -> None:
     assert "line 2: the clock stands at 2026-01-05T09:00:00+00:00 and cannot go back" in told.output
 
 
-def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    shown = potluck("demo", "--fast", said="ana: /mine\n")
-    assert shown.exit_code == 0, shown.output
-    story, turn, rest = shown.output.partition("Now it is your turn")
-    for number in range(1, 9):
-        assert f"\n{number}. " in story, "a part of the story is not told"
-    assert story.count("Nothing was recorded") == 0
-    assert story.count("| Accepted: 3 yes.\n") == 3
-    assert story.count("| Accepted: 2 yes.\n") == 2
-    assert "D1 is halted: two members object." in story
-    assert "ben | 195.00 EUR | failed, back on the account" in story
-    assert "Digest W1: from " in story
-    assert "It comes late" not in story
-    assert "The ledger holds: 57 entries" in story
-    assert turn
-    assert "C1, accepted: 6 h of work (machining) for #probe, “aligned the optics”." in rest
-    assert "open to votes" not in rest
-
-
 def test_a_network_opens_without_what_only_reads_ledgers() -> None:
     program = "import sys, bot.__main__; sys.exit(bool({'bot.cli.checking', 'bot.cli.export', 'ledger.export.rows'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
