@@ -66,8 +66,8 @@ class Option:
 
 
 DAYS = (
-    Option("since", Kind.date, "only what was done from this day on"),
-    Option("before", Kind.date, "only what was done up to this day, and on it"),
+    Option("from", Kind.date, "only what was done from this day on"),
+    Option("to", Kind.date, "only what was done up to this day, and on it"),
 )
 """The options that select contributions by their day."""
 
@@ -92,6 +92,7 @@ class Asked:
     platforms: tuple[str, ...] = ()  # the platforms of the network, by the settings
     zone: str | None = None  # the person's time zone, if the platform tells it
     drafts: tuple[Draft, ...] = ()  # the person's own, the oldest first
+    line: str = ""  # as it can be typed again, if its answer has pages; without the page
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option, or None if it was left out."""

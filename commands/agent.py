@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
+from bot.paging import PAGE, pages
 from ledger.book import Book
-from ledger.network import agent, custodian, naming, vocabulary
-from ledger.network import words as network_words
+from ledger.network import agent, agent_words, naming, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE
 from ledger.network.role import STEWARD
 from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import MATERIAL, SPACE, UNIT, WORK
 from ledger.validation.vote import ACCEPTED
 from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase, plural
+
+ROWS = 50
+"""Agents on a page."""
 
 
 def list_agents(book: Book, asked: Asked) -> Outcome:
@@ -23,38 +26,27 @@ def list_agents(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=lines(*_one(book, book.agents.by_id[asked["agent"]])))
     stewards = book.roles.holders(STEWARD, book.agents)
     alike = _alike(book)
+    listed = [each for each in book.agents.by_id.values() if _is_listed(book, each)]
+    turned = pages(asked, (len(listed), ROWS))
     rows = tuple(
         (Code(each.id), Who(each.id), _kind(book, each, each.id in stewards, alike.get(each.id)))
-        for each in book.agents.by_id.values()
-        if _is_listed(book, each)
+        for each in turned.of(listed, ROWS)
     )
-    return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *_words(book)))
+    return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), turned.describe(), *_words(book)))
 
 
 def _one(book: Book, shown: agent.Agent) -> Iterator[Phrase]:
     """Yield what the ledger has of one agent that all may see."""
-    kind = STEWARD if shown.id in book.roles.holders(STEWARD, book.agents) else shown.kind
-    yield phrase(
-        "{who} ({id}): {kind}, since {at}.", who=Who(shown.id), id=Code(shown.id), kind=_KINDS[kind], at=shown.at
-    )
-    if shown.by is not None:
-        speaker = living_speaker(book.agents, shown.id)
-        yield phrase("{who} speaks for it.", who=Who(speaker)) if speaker else network_words.unspoken(shown.id)
-        yield from network_words.paid_where(book, (shown.id,))
-    for office in book.rules.now.custodians:
-        if book.agents.person(office.agent) == shown.id and custodian.holder(
-            book.rules.now, book.agents, office.project
-        ):
-            yield phrase(
-                "{who} is {custodian} for {scope}.",
-                who=Who(shown.id),
-                custodian=Code(custodian.CUSTODIAN),
-                scope=network_words.scope(book, office.project),
-            )
+    yield from agent_words.describe(book, shown)
     accepted = [
         log for log in book.contributions.of(book.agents, shown.id) if log.state == ACCEPTED and not log.corrects
     ]
-    yield phrase("{logs}.", logs=plural(len(accepted), "{n} accepted log", "{n} accepted logs"))
+    logs = plural(len(accepted), "{n} accepted log", "{n} accepted logs")
+    yield (
+        phrase("{logs}: {mine}.", logs=logs, mine=Code(f"/mine @{shown.id}"))
+        if accepted
+        else phrase("{logs}.", logs=logs)
+    )
 
 
 def _alike(book: Book) -> dict[str, str]:
@@ -73,7 +65,7 @@ def _words(book: Book) -> Iterator[Phrase]:
 
 
 def _kind(book: Book, each: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
-    kind = _KINDS[STEWARD if is_steward else each.kind]
+    kind = agent_words.KINDS[STEWARD if is_steward else each.kind]
     if each.kind == agent.PERSON and not book.agents.is_here(each.id):
         kind = NAMED_ONLY if each.id in book.agents.introduced else phrase("has left")
     if each.kind == ORGANIZATION and living_speaker(book.agents, each.id) is None:
@@ -114,12 +106,6 @@ def word(book: Book, asked: Asked) -> Outcome:
 
 NUMBER, NAME, KIND = phrase("Number"), phrase("Name"), phrase("Kind")
 NAMED_ONLY = phrase("was named, and has done nothing here yet")
-_KINDS: dict[str, Phrase] = {
-    STEWARD: phrase("member, steward"),
-    "person": phrase("member"),
-    ORGANIZATION: phrase("organisation"),
-    OUTSIDE: phrase("outside the network"),
-}
 _TERMS = {
     WORK: phrase("Types of work"),
     UNIT: phrase("Units"),
@@ -156,7 +142,7 @@ VERBS = (
         "List the members, the organisations and the network's own words, or see one of them.",
         "/agent",
         list_agents,
-        (Option("agent", Kind.person, "one of them, such as @ben", positional=True),),
+        (Option("agent", Kind.person, "one of them, such as @ben", positional=True), PAGE),
         reads=True,
     ),
     Verb(

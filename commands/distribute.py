@@ -34,7 +34,7 @@ from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 def prepare(book: Book, asked: Asked) -> Outcome:
     """Set money aside and freeze the list of shares."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    selection = Selection(asked["project"], asked["since"], asked["before"])
+    selection = Selection(asked["project"], asked["from"], asked["to"])
     amount = asked["amount"] or pool.all_of(book, selection.project)
     facts = decisions.prepare(book, amount, selection, asked["fingerprint"], asked.agent)
     number = facts[0].distribution

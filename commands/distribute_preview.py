@@ -27,7 +27,7 @@ def show(book: Book, asked: Asked) -> Outcome:
         raise Refusal("Say one of them: a number, {all}, or a sum.", all=Code("all"))
     if asked["distribution"] is not None:
         return Outcome(answer=_card(book, asked))
-    if any(asked[name] is not None for name in ("all", "amount", "project", "since", "before")):
+    if any(asked[name] is not None for name in ("all", "amount", "project", "from", "to")):
         return _preview(book, asked)
     listed = (*_to_share(book), _last(book))
     return Outcome(
@@ -65,7 +65,7 @@ def _typed(book: Book, amount: Money, project: str | None) -> str:
 
 
 def _preview(book: Book, asked: Asked) -> Outcome:
-    selection = Selection(asked["project"], asked["since"], asked["before"])
+    selection = Selection(asked["project"], asked["from"], asked["to"])
     amount = asked["amount"] or pool.all_of(book, selection.project)
     planned = decisions.plan(book, amount, selection)
     command = " ".join(("/distribute prepare", _typed(book, amount, selection.project), *_days(selection)))
@@ -89,7 +89,7 @@ def _preview(book: Book, asked: Asked) -> Outcome:
 
 def _days(selection: Selection) -> tuple[str, ...]:
     """Return the days as they are typed."""
-    days = {"since": selection.since, "before": selection.before}
+    days = {"from": selection.since, "to": selection.before}
     return tuple(f"{name}:{day.isoformat()}" for name, day in days.items() if day)
 
 

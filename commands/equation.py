@@ -175,7 +175,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
 
 def try_(book: Book, asked: Asked) -> Outcome:
     """Show who would get what of an amount, by the equation that holds, a proposed one or a preset; nothing is recorded."""
-    amount, selection = asked["amount"], Selection(asked["project"], asked["since"], asked["before"])
+    amount, selection = asked["amount"], Selection(asked["project"], asked["from"], asked["to"])
     by = _equation_to_try(book, asked)
     planned = plan.under_equation(book, by, amount, selection, partial(book.opted.is_out, book.agents))
     return Outcome(

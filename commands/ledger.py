@@ -1,10 +1,8 @@
-"""`/ledger`: the last entries in words, the statement of the treasury, the head of the chain, and the check of all of it."""
+"""`/ledger head`, `statement` and `verify`: the head of the chain, the statement of the treasury, and the check of all of it."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Recall
@@ -16,31 +14,10 @@ from ledger.chain.entry import Broken, Entry, MissingTriggers
 from ledger.contributions.contribution import Contribution
 from ledger.digests import words as digest_words
 from ledger.distributions.overpaid import alarm, overpaid
-from ledger.history import describe
 from ledger.payouts.payout import UNKNOWN, Payout
 from ledger.treasury import statement
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Lines, Phrase, Sayable, lines, phrase, plural
-
-ENTRIES = 10
-"""Entries shown when nobody says how many."""
-
-ENTRIES_MAX = 50
-
-
-def entries(book: Book, asked: Asked) -> Outcome:
-    """Tell the last entries, the newest last."""
-    number = min(asked["number"] or ENTRIES, ENTRIES_MAX)
-    return Outcome(recall=Recall(partial(deque[Entry], maxlen=number), _last))
-
-
-def _last(book: Book, last: deque[Entry]) -> Sayable:
-    return lines(*(_describe(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
-
-
-def _describe(book: Book, entry: Entry) -> Lines:
-    answer = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
-    return lines(answer, *(describe(book, entry, fact) for fact in entry.facts))
+from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase, plural
 
 
 def head(book: Book, asked: Asked) -> Outcome:
@@ -173,16 +150,6 @@ def _has_unknown(payout: Payout) -> bool:
 
 
 VERBS = (
-    Verb(
-        "ledger",
-        None,
-        "Read the last entries of the ledger.",
-        "/ledger 5",
-        entries,
-        (Option("number", Kind.number, "how many", positional=True),),
-        reads=True,
-        slow=True,
-    ),
     Verb("ledger", "head", "Show the hash of the last entry, to keep and compare.", "/ledger head", head, reads=True),
     Verb(
         "ledger",

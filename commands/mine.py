@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot.input import draft_reader
 from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
+from bot.paging import PAGE, pages
 from ledger.book import Book
-from ledger.contributions import asking_again, totals, vote_subject
+from ledger.contributions import asking_again, brought, brought_words, vote_subject
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
-from ledger.contributions.selection import Selection, check
+from ledger.contributions.selection import Selection
 from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.governance import members_vote, proposal_card, request
 from ledger.governance.request import Request
+from ledger.network import agent_words
 from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import UNDECIDED
-from ledger.values.phrase import Code, Phrase, Who, Words, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
 
-LAST = 10
-"""Contributions shown."""
+LOGS = 10
+"""Contributions on a page."""
 
-OF_DAYS = 50
-"""Contributions shown of days that somebody chose."""
+LOGS_CHOSEN = 20
+"""Contributions on a page of those that somebody chose."""
 
 WAITING = 20
-"""Things shown that wait."""
+"""Things on a page that wait."""
+
+OPEN = 50
+"""Votes on a page to which lots did not call the asker."""
 
 
 def mine(book: Book, asked: Asked) -> Outcome:
-    """Show the asker's contributions, and the votes and confirmations that wait for them."""
+    """Show the asker's contributions, and the votes and confirmations that wait for them; or what somebody else brought."""
+    other = asked["person"]
+    if other is not None and other != asked.agent:
+        return _of(book, asked, other)
     if asked.agent not in book.agents.by_id:
         return Outcome(
             answer=phrase(
@@ -44,78 +54,101 @@ def mine(book: Book, asked: Asked) -> Outcome:
         )
     if asked["card"]:
         return _ballot(book, asked.agent, asked["card"])
-    own = _own(book, asked)
-    assert asked.menu is not None, "questions come from the menu"
-    asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
-    requests = map(partial(_request, book), request.of_person(book, book.votes.open, asked.agent))
-    judged = (*_to_judge(book, asked.agent), *_for_steward(book, asked.agent))
-    waiting = [*requests, *asks, *_to_go_on_with(book, own), *judged]
+    own = brought.logs(book, asked.agent, _selection(asked))
+    if _selection(asked) != Selection():
+        return _chosen(book, asked, asked.agent, own)
+    waiting, also = _waiting(book, asked), _also_open(book, asked.agent)
+    turned = pages(asked, (len(own), LOGS), (len(waiting), WAITING), (len(also), OPEN))
+    logs, is_first = turned.newest(own, LOGS), turned.page == 1
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
             phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
-            *_contributions(book, asked, own),
-            _accepted(book, own),
-            *due_words.describe(book, asked.agent),
-            *_shown(waiting),
-            _also_open(book, asked.agent),
-            *_drafts(book, asked),
+            *_logs(book, logs, asked, asked.agent),
+            _nothing_yet() if not own else None,
+            *(brought_words.sums(book, own, asked.agent, _today(book, asked)) if is_first else ()),
+            *(due_words.describe(book, asked.agent) if is_first else ()),
+            *_shown((*_to_go_on_with(book, logs), *turned.of(waiting, WAITING)), is_any=bool(waiting)),
+            _also(turned.of(also, OPEN)),
+            *(_drafts(book, asked) if is_first else ()),
+            turned.describe(),
         )
     )
 
 
-def _own(book: Book, asked: Asked) -> list[Contribution]:
-    """Return what the asker brought on the days that they chose, in the order in which it was logged."""
-    days = Selection(None, asked["since"], asked["before"])
-    check(days)
-    logs = book.contributions.of(book.agents, asked.agent)
-    return [log for log in logs if days.takes(log.log) and _is_shown(book, log, asked.agent)]
+def _selection(asked: Asked) -> Selection:
+    return Selection(asked["project"], asked["from"], asked["to"])
 
 
-def _accepted(book: Book, own: Sequence[Contribution]) -> Phrase | None:
-    """Return the sums of what was accepted; None if there is nothing, or it is the one line above."""
-    sums = tuple(contribution_words.of_kind(book, kind, amount) for kind, amount in totals.accepted(own))
-    return phrase("Accepted: {sums}.", sums=sums) if sums and len(own) > 1 else None
+def _today(book: Book, asked: Asked) -> date:
+    return asked.at.astimezone(ZoneInfo(asked.zone or book.rules.now.zone)).date()
 
 
-def _to_go_on_with(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:
+def _logs(book: Book, logs: Iterable[Contribution], asked: Asked, person: str) -> Iterator[Phrase]:
+    for log in logs:
+        yield brought_words.line(book, log, person, asked.agent)
+
+
+def _nothing_yet() -> Phrase:
+    return phrase("You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did"))
+
+
+def _chosen(book: Book, asked: Asked, person: str, chosen: Sequence[Contribution]) -> Outcome:
+    """Show the logs of a person for a project or of some days, and their sums."""
+    turned = pages(asked, (len(chosen), LOGS_CHOSEN))
+    return Outcome(
+        answer=lines(
+            *_logs(book, turned.newest(chosen, LOGS_CHOSEN), asked, person),
+            None if chosen else phrase("There is no log of these days, or for this project."),
+            *brought_words.sums(book, chosen, person, None),
+            turned.describe(),
+        )
+    )
+
+
+def _of(book: Book, asked: Asked, person: str) -> Outcome:
+    """Show what everybody may read of somebody: what they are, what they brought, and the sums of it."""
+    if asked["card"]:
+        raise Refusal("What somebody else says in a vote is theirs. {mine} shows what you said.", mine=Code("/mine C1"))
+    logs = brought.logs(book, person, _selection(asked))
+    if _selection(asked) != Selection():
+        return _chosen(book, asked, person, logs)
+    turned = pages(asked, (len(logs), LOGS_CHOSEN))
+    about = (
+        *agent_words.describe(book, book.agents.by_id[person]),
+        *brought_words.sums(book, logs, person, _today(book, asked)),
+    )
+    return Outcome(
+        answer=lines(
+            *(about if turned.page == 1 else ()),
+            *_logs(book, turned.newest(logs, LOGS_CHOSEN), asked, person),
+            None if logs else phrase("There is no log of theirs yet."),
+            turned.describe(),
+        )
+    )
+
+
+def _waiting(book: Book, asked: Asked) -> list[Phrase]:
+    assert asked.menu is not None, "questions come from the menu"
+    asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
+    requests = map(partial(_request, book), request.of_person(book, book.votes.open, asked.agent))
+    judged = (*_to_judge(book, asked.agent), *_for_steward(book, asked.agent))
+    return [*requests, *asks, *judged]
+
+
+def _to_go_on_with(book: Book, logs: Iterable[Contribution]) -> Iterator[Phrase]:
     """Yield what the asker can do about logs of theirs that were left undecided."""
-    for log in own[-LAST:]:
+    for log in logs:
         if log.state == UNDECIDED and (way := asking_again.describe(book, log)) is not None:
             yield phrase("{id}: {next}", id=Code(log.id), next=way)
 
 
-def _is_shown(book: Book, log: Contribution, person: str) -> bool:
-    """Tell whether a log is among what a person brought, or made: not each that a list of theirs has for others.
-
-    A correction is a proposal of whoever made it, and nobody else's.
-    """
-    if log.corrects is not None:
-        return book.agents.person(log.author) == person
-    return book.lists.naming(log.id) is None or book.agents.person(log.contributor) == person
-
-
-def _contributions(book: Book, asked: Asked, own: Sequence[Contribution]) -> Iterator[Phrase]:
-    of_days = bool(asked["since"] or asked["before"])
-    most = OF_DAYS if of_days else LAST
-    if not own and of_days:
-        yield phrase("You logged nothing that was done on these days.")
-    elif not own:
-        yield phrase(
-            "You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did")
-        )
-    for contribution in own[-most:]:
-        yield contribution_words.one_line(book, contribution)
-    if len(own) > most:
-        before = own[-most].log.date.isoformat()
-        yield phrase("{more} earlier ones: {mine}.", more=len(own) - most, mine=Code(f"/mine before:{before}"))
-
-
-def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
-    yield phrase("Waiting for you:") if waiting else phrase("Nothing waits for you.")
-    yield from waiting[:WAITING]
-    if len(waiting) > WAITING:
-        yield phrase("and {n} more, which follow when these are done.", n=len(waiting) - WAITING)
+def _shown(waiting: Sequence[Phrase], *, is_any: bool) -> Iterator[Phrase]:
+    if waiting:
+        yield phrase("Waiting for you:")
+    elif not is_any:
+        yield phrase("Nothing waits for you.")
+    yield from waiting
 
 
 def _drafts(book: Book, asked: Asked) -> Iterator[Phrase]:
@@ -149,19 +182,17 @@ def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
         )
 
 
-def _also_open(book: Book, person: str) -> Phrase | None:
-    """Return the votes to which lots did not call a person who may vote; or None. Nobody waits for them."""
-    numbers = [
+def _also_open(book: Book, person: str) -> list[str]:
+    """Return the votes to which lots did not call a person who may vote. Nobody waits for them."""
+    return [
         number
         for number in _unjudged(book, person, is_by_lot=True)
         if person not in drawn.persons(book, book.votes.open[number])
     ]
-    if not numbers:
-        return None
-    logs = tuple(map(Code, numbers[:LAST]))
-    if len(numbers) <= LAST:
-        return phrase("You were not asked, but may look: {logs}.", logs=logs)
-    return phrase("You were not asked, but may look: {logs}, and {n} more.", logs=logs, n=len(numbers) - LAST)
+
+
+def _also(numbers: Sequence[str]) -> Phrase | None:
+    return phrase("You were not asked, but may look: {logs}.", logs=tuple(map(Code, numbers))) if numbers else None
 
 
 def _unjudged(book: Book, person: str, *, is_by_lot: bool) -> Iterator[str]:
@@ -222,10 +253,16 @@ VERBS = (
     Verb(
         "mine",
         None,
-        "See what you brought, and what waits for you.",
+        "See what you brought, and what waits for you; or what somebody else brought.",
         "/mine",
         mine,
-        (Option("card", Kind.card, "a log, to see what you said on it", positional=True), *DAYS),
+        (
+            Option("card", Kind.card, "a log, to see what you said on it", positional=True),
+            Option("person", Kind.person, "somebody else, such as @ben: what they brought", positional=True),
+            Option("project", Kind.project, "only what was for this project"),
+            *DAYS,
+            PAGE,
+        ),
         reads=True,
         slow=True,
         button=phrase("my vote"),

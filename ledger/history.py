@@ -7,7 +7,7 @@ each other. Once it is decided, everything is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from ledger.book import Book, fold
@@ -24,7 +24,7 @@ from ledger.treasury import words as treasury_words
 from ledger.validation import drawn, hearing_words
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
-from ledger.validation.vote import Drawn, Sighted, Voted
+from ledger.validation.vote import Drawn, Opened, Sighted, Voted
 from ledger.values.phrase import Code, Lines, Phrase, phrase
 from ledger.values.saying import Says
 
@@ -92,6 +92,43 @@ def so_far(book: Book, number: str) -> Phrase | None:
 
 
 LATER = phrase("Who it was is told once it is decided.")
+
+
+def about(entries: Iterable[Entry], numbers: Iterable[str]) -> Iterator[tuple[Entry, Fact]]:
+    """Yield the facts about things, such as a log; or about a list and its logs, whose votes open with that on the list."""
+    wanted = {*numbers}
+    for entry in entries:
+        for fact in entry.facts:
+            opens_within = len(wanted) > 1 and isinstance(fact, Opened) and fact.within in wanted
+            if not wanted.isdisjoint(_named(fact)) and not isinstance(fact, Sighted) and not opens_within:
+                yield entry, fact
+
+
+def _named(fact: Fact) -> Iterator[str]:
+    yield from filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
+    yield from getattr(fact, "held", ())
+
+
+_SUBJECTS = (
+    *("contribution", "corrects", "subject", "setting", "proposal", "income", "distribution"),
+    *("equation", "payout", "project", "digest", "question", "list"),
+)
+"""The fields by which a fact names what it is about."""
+
+
+def within(book: Book, number: str) -> tuple[str, ...]:
+    """Return the numbers of a thing and of what belongs to it: the logs of a list; all that is for a project."""
+    if number in book.lists.by_id:
+        return (number, *book.lists.by_id[number].rows)
+    if number not in book.projects.by_id:
+        return (number,)
+    return (
+        number,
+        *(log.id for log in book.contributions.by_id.values() if log.log.project == number),
+        *(income.id for income in book.incomes.by_id.values() if income.project == number),
+        *(proposal.proposed.equation for proposal in book.equations.proposed_for(number)),
+        *(id_ for id_, known in book.distributions.by_id.items() if known.prepared.project == number),
+    )
 
 
 def book_before(entries: Iterable[Entry], height: int) -> Book:

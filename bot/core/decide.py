@@ -14,11 +14,12 @@ from typing import NamedTuple
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
 from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
-from bot.input import choice, grammar, mentions, options, remarks, talk
+from bot.input import choice, grammar, mentions, options, remarks, retyped, talk
 from bot.input.draft import Draft
 from bot.input.zone import zone_of
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Decision, Post
+from bot.paging import PAGE
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -45,6 +46,14 @@ class Context(NamedTuple):
     payer: Payer | None = None
     platforms: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()  # of the person who asks
+
+
+class _Read(NamedTuple):
+    """A command as it was read: its verb, and the options as texts and as values."""
+
+    verb: Verb
+    raw: Mapping[str, str]
+    values: Mapping[str, object]
 
 
 def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decision:
@@ -87,7 +96,7 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     trial = with_newcomers(trial, introduced, context.at)
     raw = mentions.in_words(verb, raw, trial.agents, command.named)
     values = options.parse_options(verb, raw, trial, context.at, command.files, zone_of(command), context.drafts)
-    decided = _ask(trial, posts, menu, command, context, verb, values)
+    decided = _ask(trial, posts, menu, command, context, _Read(verb, raw, values))
     decided.facts = (*before, *introduced, *decided.facts) if decided.facts else before
     decided.answer, decided.agents = with_greeting(before, decided.answer), trial.agents if introduced else None
     decided.posts = (*decided.posts, *welcome)
@@ -156,10 +165,10 @@ def _ask(
     menu: Menu,
     command: Command,
     context: Context,
-    verb: Verb,
-    values: Mapping[str, object],
+    read: _Read,
 ) -> Decision:
     """Let the verb decide, on the book in which its author is known."""
+    verb, raw, values = read
     person = book.agents.person_behind(command.by) or ""
     account = book.agents.account(command.by) or ""
     zone = zone_of(command)
@@ -178,6 +187,7 @@ def _ask(
         context.platforms,
         zone,
         context.drafts,
+        retyped.line(book, verb, raw, values, without=PAGE.name) if PAGE in verb.options else "",
     )
     outcome = verb.decide(book, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)

@@ -8,7 +8,7 @@ from bot.input.choice import is_choice
 from bot.input.positional import AMOUNTS, PERSONS, IsName, skip_blanks
 from bot.input.quotes import IN_MARKS
 from bot.menu import Kind, Option, Verb
-from ledger.contributions.option_names import OPTION_NAMES
+from ledger.contributions.option_names import DAY_NAMES, OPTION_NAMES
 from ledger.values import amount, day
 from ledger.values.conjunction import AND
 
@@ -23,9 +23,9 @@ _NEXT = re.compile(rf"(?:,\s*|\s+{AND}\s+)(?P<name>[^\s,]+)", re.IGNORECASE)
 
 
 def option_called(verb: Verb, name: str) -> Option | None:
-    """Return the option of that name, also in another language; None if the verb has none."""
+    """Return the option of that name, also in another language, or as it was called before; None if the verb has none."""
     small = name.casefold()
-    return verb.option(small) or verb.option(OPTION_NAMES.get(small, ""))
+    return verb.option(small) or verb.option(OPTION_NAMES.get(small, "")) or verb.option(DAY_NAMES.get(small, ""))
 
 
 def is_of_another(name: str) -> bool:

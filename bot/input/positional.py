@@ -198,7 +198,12 @@ def _check_what_follows(spot: Spot, found: Found, typed: str, rest: str) -> None
 
 
 def _number(option: Option, spot: Spot) -> int:
-    """Return the length of a number; one with a unit is left to an amount, where that is expected, too."""
+    """Return the length of a number; one with a unit is left to an amount, where that is expected, too.
+
+    Elsewhere no unit follows, whatever stands there: in `5 page:2` the next option does.
+    """
+    if spot.word.isdecimal() and not spot.awaits_amount:
+        return len(spot.word)
     found = _amount(option, spot)
     is_whole = _WHOLE.fullmatch(spot.text, spot.place, spot.place + found) is not None
     return found if is_whole or not spot.awaits_amount else 0

@@ -13,3 +13,9 @@ OPTION_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("beleg", "receipt", "link", "preuve", "recibo"), "evidence"),
 }
 """The options that people name in many ways, by each name in lower case."""
+
+DAY_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("since", "von", "ab", "seit", "depuis", "de", "desde"), "from"),
+    **dict.fromkeys(("before", "until", "till", "bis", "jusque", "hasta"), "to"),
+}
+"""The two that choose days, by their old and other names. Elsewhere these are words as any."""

@@ -209,8 +209,10 @@ class Contributions:
 
     def of(self, agents: Agents, person: str) -> list[Contribution]:
         """Return the contributions that the person logged or is credited with, in order."""
-        own = set(agents.aliases(person))
-        return [made for made in self.by_id.values() if not own.isdisjoint((made.author, made.contributor))]
+        own = agents.aliases(person)
+        numbers = {number for account in own for by in (self.made_by, self.made_for) for number in by.get(account, ())}
+        made = map(self.by_id.__getitem__, sorted(numbers, key=lambda number: int(number[1:])))
+        return [log for log in made if log.author in own or log.contributor in own]
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Logged: _logged,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.contributions.log import Log
-from ledger.values.phrase import Refusal
+from ledger.values import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,4 @@ class Selection:
 
 def check(selection: Selection) -> None:
     """Refuse a span without a day in it."""
-    if selection.since and selection.before and selection.since > selection.before:
-        raise Refusal(
-            "No day is from {since} on and before the end of {before}.",
-            since=selection.since,
-            before=selection.before,
-        )
+    days.check(selection.since, selection.before)

@@ -219,8 +219,8 @@ async def test_days_that_overlap(network: Network) -> None:
     day = network.now.date().isoformat()
     await approve(
         network,
-        await prepared(network, "/distribute prepare 60 EUR since:2026-01-01"),
-        await prepared(network, f"/distribute prepare 60 EUR before:{day}"),
+        await prepared(network, "/distribute prepare 60 EUR from:2026-01-01"),
+        await prepared(network, f"/distribute prepare 60 EUR to:{day}"),
     )
     assert NOBODY in await network.says("ana", "/distribute prepare 60 EUR")
     await network.passes(hours=48)

@@ -323,16 +323,16 @@ async def test_only_what_was_done_in_some_days_takes_part(network: Network) -> N
         people=("ana", "ben", "cara", "dan"),
     )
     await with_income(network, "90 EUR")
-    shown = await network.says("cara", "/distribute 90 EUR since:2026-01-03")
+    shown = await network.says("cara", "/distribute 90 EUR from:2026-01-03")
     assert "dan |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in shown
     assert "cara" not in shown
     command = shown.split("prepares exactly this with ")[1].removesuffix(".")
     number = await prepared(network, command)
     assert "Only what was done on Sat 3 Jan 2026 or later." in network.room.shown(number)
-    assert "No day is from" in await network.says("cara", "/distribute 90 EUR since:2026-01-03 before:2026-01-01")
+    assert "No day is from" in await network.says("cara", "/distribute 90 EUR from:2026-01-03 to:2026-01-01")
     await network.says("ana", "/withdraw D1")
     assert "cara |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in await network.says(
-        "cara", "/distribute 90 EUR before:2026-01-02"
+        "cara", "/distribute 90 EUR to:2026-01-02"
     )
 
 

@@ -18,7 +18,7 @@ PROJECTS = ("probe", "dock")
 CURRENCIES = ("EUR",) * 7 + ("JPY",)
 HOURS = ("1h", "2h", "0:20h", "50m", "7h", "1h", "1h")
 SCOPES = ("", "", "#probe", "#dock")
-DAYS = ("since:2026-01-06", "before:2026-01-08", "since:2026-01-10 before:2026-02-01")
+DAYS = ("from:2026-01-06", "to:2026-01-08", "from:2026-01-10 to:2026-02-01")
 
 
 class Played:
