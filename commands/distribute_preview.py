@@ -8,7 +8,7 @@ from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions, plan_words
+from ledger.distributions import decisions, plan_words, share_files
 from ledger.distributions import words as distribution_words
 from ledger.equations import words as equation_words
 from ledger.treasury import pool
@@ -94,8 +94,11 @@ def _days(selection: Selection) -> tuple[str, ...]:
 
 
 def _card(book: Book, asked: Asked) -> Sayable:
+    """Return the card of a distribution as it is now, with the files of the lists that it has no room for."""
     assert asked.menu is not None, "cards come from the menu"
-    return asked.menu.card(book, book.distributions.get(asked["distribution"]).prepared.distribution).phrase
+    known = book.distributions.get(asked["distribution"])
+    card = asked.menu.card(book, known.prepared.distribution)
+    return lines(card.phrase, *share_files.of_distribution(book, known))
 
 
 NUMBER, AMOUNT, POOL, STATE = phrase("Number"), phrase("Amount"), phrase("For"), phrase("State")

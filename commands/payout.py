@@ -12,6 +12,7 @@ from ledger.network import words as network_words
 from ledger.payouts import disbursement, line_words, payday, power_words, preparation
 from ledger.payouts import words as payout_words
 from ledger.payouts.file import fit, payment_file
+from ledger.payouts.lines_file import ROWS, lines_file
 from ledger.payouts.payout import (
     APPROVED,
     CSV,
@@ -30,7 +31,8 @@ from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, lines, phras
 def list_payouts(book: Book, asked: Asked) -> Outcome:
     """Show one payout, or what could be paid out and the payouts that are not finished."""
     if asked["payout"] is not None:
-        return Outcome(answer=card(book, book.payouts.get(asked["payout"]).prepared.payout).phrase)
+        payout = book.payouts.get(asked["payout"])
+        return Outcome(answer=lines(card(book, payout.prepared.payout).phrase, lines_file(book, payout)))
     answer = (*_payable(book), *_under_way(book))
     return Outcome(answer=lines(*answer) if answer else phrase("There is nothing to pay out, and no payout under way."))
 
@@ -132,7 +134,7 @@ def card(book: Book, about: str) -> Notice:
         return Notice(about, payout_words.describe(payout, subject.kind, subject.rest))
     sheet = _lines(book, payout)
     rest = len(payout.lines) - len(sheet.rows)
-    more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
+    more = payout_words.more(payout, rest, plural(rest, "{n} more line", "{n} more lines"))
     unconfirmed = network_words.paid_where(book, payout.lines) if _is_under_way(payout) else ()
     notes = (
         *unconfirmed,
@@ -146,7 +148,7 @@ def card(book: Book, about: str) -> Notice:
         payout_words.standing(payout),
         payout_words.renewal(payout),
     )
-    return Notice(about, lines(payout_words.title(payout), sheet, more, *notes, *after))
+    return Notice(about, lines(payout_words.title(payout), sheet, *more, *notes, *after))
 
 
 def _is_under_way(payout: Payout) -> bool:
@@ -155,7 +157,7 @@ def _is_under_way(payout: Payout) -> bool:
 
 def _lines(book: Book, payout: Payout) -> Sheet:
     """Render the lines; beside an outside agent whose address is not confirmed stands whoever says where it is paid."""
-    shown = list(payout.lines)[: payout_words.ROWS]
+    shown = list(payout.lines)[:ROWS]
     said_by = dict(book.vouched.named(book.agents, shown)) if _is_under_way(payout) else {}
     headings, rows = (WHO, AMOUNT, STATE), []
     for agent in shown:

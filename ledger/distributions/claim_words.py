@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ from ledger.equations.proposal import Agreed
 from ledger.equations.words import bucket_name
 from ledger.network import words as network_words
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Sheet, lines, phrase
+from ledger.values.phrase import Code, Lines, Made, Phrase, Sheet, lines, phrase, plural
+from ledger.values.sheet_file import Cell, sheet_file
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -26,24 +28,54 @@ LAST = 30
 """The number of claims in a table, the newest."""
 
 
+_Own = tuple[str | None, Agreed, list[Claim]]
+"""The claims of a person for a project or the network, with the equation that holds there."""
+
+
 def claims_of(book: Book, person: str) -> Lines | None:
     """Render the claims of a person under each equation that holds, or None if there is no claim at all."""
-    parts = list(chain.from_iterable(_under(book, project, by, person) for project, by in due.in_force(book, person)))
-    return lines(*parts) if parts else None
+    each = [one for project, by in due.in_force(book, person) if (one := _under(book, project, by, person))[2]]
+    parts = chain.from_iterable(_describe(book, *one) for one in each)
+    return lines(*parts, _file(book, person, each)) if each else None
 
 
-def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator[Phrase | Sheet]:
+def _under(book: Book, project: str | None, by: Agreed, person: str) -> _Own:
     claims = entitlement.claims(book, by, Selection(project)).all()
-    own = [claim for claim in claims if claim.agent == person and _is_listed(by, claim)]
-    if not own:
-        return
+    return project, by, [claim for claim in claims if claim.agent == person and _is_listed(by, claim)]
+
+
+def _describe(book: Book, project: str | None, by: Agreed, own: list[Claim]) -> Iterator[Phrase | Sheet]:
     yield phrase(
         "By {equation}, for {scope}:",
         equation=equation_words.equation(book, by.id),
         scope=network_words.scope(book, project),
     )
     yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, ASIDE, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
+    if earlier := len(own[:-LAST]):
+        more = plural(earlier, "{n} earlier one", "{n} earlier ones")
+        yield phrase("and {more}: the file has all of them.", more=more)
     yield from _overpaid(book, by, own)
+
+
+def _file(book: Book, person: str, each: list[_Own]) -> Made | None:
+    """Return the file of all claims; None where the tables have all."""
+    if all(len(own) <= LAST for _, _, own in each):
+        return None
+    rows = (_cells(book, project, by, claim) for project, by, own in each for claim in own)
+    return sheet_file("claims.csv", HEADINGS, rows, (person,), comma=book.rules.now.comma)
+
+
+HEADINGS = ("equation", "project", "for", "bucket", "rule", "worth", "paid", "set aside", "owed", "currency")
+
+
+def _cells(book: Book, project: str | None, by: Agreed, claim: Claim) -> tuple[Cell, ...]:
+    name = book.projects.by_id[project].name.text if project else None
+    where = (by.id, f"#{name}" if name else "", claim.oldest, str(claim.bucket + 1), _formula(book, by, claim))
+    unit = Fraction(1, 10**by.equation.decimals)
+    paid = (claim.balance.paid * unit, claim.balance.aside * unit)
+    if claim.weighs:
+        return (*where, claim.original, *paid, "", "")
+    return (*where, claim.original * unit, *paid, claim.weight * unit, by.equation.currency)
 
 
 def _is_listed(by: Agreed, claim: Claim) -> bool:
@@ -89,11 +121,16 @@ def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
 
 
 def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
+    formula = _formula(book, by, claim)
+    return Code(formula) if formula else ""
+
+
+def _formula(book: Book, by: Agreed, claim: Claim) -> str:
     """Return the formula of the rule that made a claim; a DisCO has no formulas, only rates."""
     if by.equation.disco:
         return ""
     bucket = by.equation.buckets[claim.bucket]
-    return Code(bucket.rules[rule_of(book, bucket, claim)].formula.text)
+    return bucket.rules[rule_of(book, bucket, claim)].formula.text
 
 
 FOR, BUCKET, RULE, WORTH = phrase("For"), phrase("Bucket"), phrase("Rule"), phrase("Worth")

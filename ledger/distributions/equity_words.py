@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
-from ledger.distributions import entitlement, plan_words
+from ledger.distributions import entitlement, plan_words, share_files
 from ledger.distributions.equity import MONEY, Equity, Measure, MonthEnd, Stake
 from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
@@ -20,6 +20,7 @@ from ledger.values.phrase import (
     FigureLine,
     LineFigure,
     Lines,
+    Made,
     Phrase,
     Sayable,
     Sheet,
@@ -29,12 +30,13 @@ from ledger.values.phrase import (
     plural,
 )
 from ledger.values.quantity import TIME, Quantity
+from ledger.values.sheet_file import sheet_file
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
 ROWS = 20
-"""The number of rows of a table; the last one is all other agents together."""
+"""The number of rows of a table; the last one is all other agents together, of whom there is a file."""
 
 CHARTS = 3
 """The number of measures with a chart."""
@@ -63,6 +65,7 @@ def describe(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
             "It cannot be sold or given away, and it is no promise of money. Whoever contributes more makes the parts of others smaller."
         ),
         *(_chart(book, now, measure, before) for measure in now.measures[:CHARTS]),
+        *_files(book, now),
     )
 
 
@@ -105,6 +108,26 @@ def _table(now: Equity, measure: Measure) -> Sheet:
         rows.append(_row(now, measure, plural(len(others), "{n} other", "{n} others"), others))
     rows.append(_row(now, measure, phrase("together"), stakes))
     return Sheet((WHO, PART, OWN_HOURS if now.agreed.id == HOURS else WORTH), tuple(rows))
+
+
+def _files(book: Book, now: Equity) -> Iterator[Phrase | Made]:
+    """Yield the files of all parts, where a table has no room for them."""
+    long = [measure for measure in now.measures if len(measure.stakes) > ROWS]
+    if long:
+        yield phrase("The file has all of them.")
+    for measure in long:
+        name = _file_name(now, measure).replace(".png", ".csv")
+        rows = (
+            (*share_files.who(book, stake.agent), Fraction(stake.tenths, 10), _number(now, measure, stake))
+            for stake in measure.stakes
+        )
+        agents = (stake.agent for stake in measure.stakes if stake.agent in book.agents.by_id)
+        headings = (*share_files.WHO, "part in %", "hours" if now.agreed.id == HOURS else "worth")
+        yield sheet_file(name, headings, rows, agents, comma=book.rules.now.comma)
+
+
+def _number(now: Equity, measure: Measure, stake: Stake) -> Fraction:
+    return stake.worth / 10**now.agreed.equation.decimals if measure.bucket is MONEY else stake.worth
 
 
 def _row(now: Equity, measure: Measure, label: Any, stakes: Sequence[Stake]) -> tuple[Any, ...]:

@@ -155,6 +155,15 @@ def so_far(book: Book, plan: Plan) -> dict[str, int]:
     return sums
 
 
+def given_by_bucket(plan: Plan) -> dict[tuple[str, int], Money]:
+    """Return the sum of each agent by bucket, with the lines of named payees under the agents that they are."""
+    sums: dict[tuple[str, int], int] = {}
+    for line in plan.shared.lines():
+        agent = plan.agreed.payees.get(line.agent, line.agent) if line.contribution is None else line.agent
+        sums[agent, line.bucket] = sums.get((agent, line.bucket), 0) + line.amount
+    return {cell: Money(minor, plan.amount.currency) for cell, minor in sums.items()}
+
+
 def _of_same_pool(book: Book, plan: Plan) -> Iterator[Distribution]:
     same = (plan.selection.project, plan.amount.currency)
     for distribution in book.distributions.by_id.values():

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
-from ledger.distributions import entitlement
+from ledger.distributions import entitlement, share_files
 from ledger.distributions.distribution import Share
-from ledger.distributions.plan import Plan, so_far
+from ledger.distributions.plan import Plan, given_by_bucket, so_far
+from ledger.distributions.share_files import ROWS, largest_first
 from ledger.equations.claim import Claim
 from ledger.equations.equation import Bucket
 from ledger.equations.presets import HOURS
@@ -27,9 +28,6 @@ from ledger.values.quantity import TIME, Quantity
 if TYPE_CHECKING:
     from ledger.book import Book
 
-ROWS = 20
-"""The number of shares in a table; a person who is not among them asks with `/why`."""
-
 
 def describe(book: Book, plan: Plan) -> Lines:
     """Describe a plan: the shares, the rest that stays, and the contributions that are left out."""
@@ -40,6 +38,7 @@ def describe(book: Book, plan: Plan) -> Lines:
         *network_words.paid_where(book, _credited(book, plan)),
         _rest(plan),
         *left_out(book, plan.agreed, plan.left_out),
+        share_files.of_plan(book, plan),
     )
 
 
@@ -88,10 +87,15 @@ def _custodian(book: Book, plan: Plan) -> Phrase | None:
     )
 
 
-def shares(book: Book, equation: str, listed: tuple[Share, ...], currency: str) -> Sayable:
-    """Render the largest shares of a list, with the hours behind them if they are shared by hours."""
-    most = _largest(listed)
-    more = _more(len(listed) - len(most))
+def shares(
+    book: Book, equation: str, listed: tuple[Share, ...], currency: str, *, whole: Code | None = None
+) -> Sayable:
+    """Render the largest shares of a list, with the hours behind them if they are shared by hours.
+
+    `whole` is the command that hands over all of them; None where they come in a file with the answer.
+    """
+    most = largest_first(listed)[:ROWS]
+    more = more_people(len(listed) - len(most), whole)
     if equation != HOURS:
         rows = tuple((treasury_words.payee(book, share.agent), Money(share.minor, currency)) for share in most)
         return lines(Sheet((WHO, SHARE), rows), more)
@@ -99,10 +103,6 @@ def shares(book: Book, equation: str, listed: tuple[Share, ...], currency: str) 
         (treasury_words.payee(book, share.agent), _hours(share), Money(share.minor, currency)) for share in most
     )
     return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
-
-
-def _largest(listed: tuple[Share, ...]) -> list[Share]:
-    return sorted(listed, key=lambda share: -share.minor)[:ROWS]
 
 
 def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterator[Phrase]:
@@ -129,7 +129,7 @@ def _is_foreign(book: Book, agreed: Agreed, number: str) -> bool:
 
 
 def _codes(contributions: Sequence[str]) -> tuple[Code, ...]:
-    return tuple(map(Code, contributions[:ROWS]))
+    return tuple(map(Code, contributions))
 
 
 def _rest(plan: Plan) -> Phrase | None:
@@ -185,7 +185,7 @@ def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
 
 def _people(book: Book, plan: Plan) -> Sayable:
     """Render the sums of each person by bucket, and all their sums so far per hour of all their accepted work."""
-    given, so_far_of = _given(plan), so_far(book, plan)
+    given, so_far_of = given_by_bucket(plan), so_far(book, plan)
     buckets = [part.bucket for part in plan.shared.parts]
     rows = tuple(
         (
@@ -196,20 +196,11 @@ def _people(book: Book, plan: Plan) -> Sayable:
             _hours(share),
             _per_hour(so_far_of[share.agent], share, plan.amount.currency),
         )
-        for share in _largest(plan.shares)
+        for share in largest_first(plan.shares)[:ROWS]
     )
     numbered = (phrase("Bucket {number}", number=bucket + 1) for bucket in buckets)
     headings = (WHO, *numbered, SHARE, SO_FAR, OWN_HOURS, PER_HOUR)
-    return lines(Sheet(headings, rows), _more(len(plan.shares) - len(rows)))
-
-
-def _given(plan: Plan) -> dict[tuple[str, int], Money]:
-    """Return the sum of each agent by bucket, with the lines of named payees under the agents that they are."""
-    sums: dict[tuple[str, int], int] = {}
-    for line in plan.shared.lines():
-        agent = plan.agreed.payees.get(line.agent, line.agent) if line.contribution is None else line.agent
-        sums[agent, line.bucket] = sums.get((agent, line.bucket), 0) + line.amount
-    return {cell: Money(minor, plan.amount.currency) for cell, minor in sums.items()}
+    return lines(Sheet(headings, rows), more_people(len(plan.shares) - len(rows), None))
 
 
 def _hours(share: Share) -> Any:
@@ -225,11 +216,14 @@ def approximately(exact: Fraction, shown: Money | Code) -> Any:
     return shown if exact.denominator == 1 else phrase("≈ {amount}", amount=shown)
 
 
-def _more(rest: int) -> Phrase | None:
+def more_people(rest: int, whole: Code | None) -> Phrase | None:
+    """Say how many people a table has no room for, and where all of them are; None if there are none."""
     if not rest:
         return None
     more = plural(rest, "{n} more person", "{n} more people")
-    return phrase("and {more}; {why} tells each what is theirs.", more=more, why=Code("/why"))
+    if whole is None:
+        return phrase("and {more}: the file has all of them.", more=more)
+    return phrase("and {more}: {whole} hands over the list of all.", more=more, whole=whole)
 
 
 WHO, OWN_HOURS, SHARE = phrase("Who"), phrase("Hours"), phrase("Share")

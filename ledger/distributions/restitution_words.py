@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ledger.distributions import consent_words, due
+from ledger.distributions import consent_words, due, plan_words, share_files
 from ledger.distributions.distribution import Distribution
-from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal, ReversalPrepared
+from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal, ReversalPrepared, TakenBack
 from ledger.network import seniority
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 COMING, TAKEN = "reversal", "taken"
 """The two messages to an agent: their share will be taken back, and it was."""
-
-ROWS = 20
-"""The number of rows in a table, the largest."""
 
 
 def describe(book: Book, distribution: Distribution) -> Iterator[Sayable | None]:
@@ -41,14 +38,15 @@ def _describe(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable |
         reason=prepared.reason,
     )
     if reversal.state != HALTED:
-        yield _table(book, prepared)
+        most = share_files.largest_first(prepared.shares)[: share_files.ROWS]
+        yield _table(book, prepared, most)
+        yield plan_words.more_people(len(prepared.shares) - len(most), Code(f"/distribute {number}"))
     for who, reason in reversal.objections.items():
         yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
     yield from _state(book, number, reversal)
 
 
-def _table(book: Book, prepared: ReversalPrepared) -> Sheet:
-    most = sorted(prepared.shares, key=lambda share: -share.minor)[:ROWS]
+def _table(book: Book, prepared: ReversalPrepared, most: Iterable[TakenBack]) -> Sheet:
     rows = tuple((treasury_words.payee(book, share.agent), Money(share.minor, prepared.currency)) for share in most)
     return Sheet((WHO, BACK), rows)
 

@@ -60,7 +60,13 @@ def describe(book: Book, known: Distribution) -> Lines:
     return lines(
         title,
         days(known.selection),
-        plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency),
+        plan_words.shares(
+            book,
+            prepared.equation,
+            prepared.shares,
+            prepared.amount.currency,
+            whole=Code(f"/distribute {prepared.distribution}"),
+        ),
         _custodian(book, known),
         *network_words.paid_where(book, (share.agent for share in prepared.shares)),
         _rest(known),

@@ -22,7 +22,7 @@ from ledger.network.proposal import (
 )
 from ledger.network.proposal_words import title
 from ledger.network.question import LAPSED
-from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
 SHOWN = 2
 """Objections that a card shows."""
@@ -139,7 +139,8 @@ def objections(proposal: Proposal) -> Iterator[Phrase]:
     for account, reason in list(proposal.flags.items())[:SHOWN]:
         yield phrase("{who} objects: “{reason}”", who=Who(account), reason=reason)
     if len(proposal.flags) > SHOWN:
-        yield phrase("and {n} more.", n=len(proposal.flags) - SHOWN)
+        more = plural(len(proposal.flags) - SHOWN, "{n} more objects", "{n} more object")
+        yield phrase("{more}: {why}.", more=more, why=Code(f"/why {proposal.id}"))
 
 
 def _rivals(book: Book, proposal: Proposal) -> Iterator[Phrase]:

@@ -9,7 +9,9 @@ from ledger.chain.entry import Fact
 from ledger.network.identity import Linked, Unlinked
 from ledger.network.link import UNLINK_HOURS
 from ledger.network.role import RoleTaken
+from ledger.payouts import words
 from ledger.payouts.destination import EXAMPLE
+from ledger.payouts.lines_file import ROWS
 from ledger.payouts.payout import PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 from ledger.payouts.reasons import FRESH
@@ -18,9 +20,6 @@ from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plur
 
 if TYPE_CHECKING:
     from ledger.book import Book
-
-ROWS = 20
-"""Changes shown on a card."""
 
 STEWARD_NOW = "steward"
 """The end of the subject of a message about a new steward: `A1/steward`."""
@@ -136,8 +135,7 @@ def unseen_changes(book: Book, payout: Payout) -> Iterator[Phrase]:
     for agent, change, later in changes[:ROWS]:
         yield _of_change(agent, change, later=later)
     rest = len(changes) - ROWS
-    if rest > 0:
-        yield phrase("and {more}.", more=plural(rest, "{n} more change", "{n} more changes"))
+    yield from words.more(payout, rest, plural(rest, "{n} more change", "{n} more changes"))
 
 
 def _of_change(agent: str, change: Change, *, later: bool) -> Phrase:
@@ -155,10 +153,12 @@ def left_out(prepared: PayoutPrepared) -> Phrase | None:
     waits = tuple(Who(held.agent) for held in prepared.held if held.why == FRESH)
     if not waits:
         return None
+    rest = len(waits) - ROWS
+    more = (plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()
     return phrase(
         "Left out, as where they are paid or which accounts are theirs changed within {hours} hours: {who}. The next payout takes them.",
         hours=HOLD_HOURS,
-        who=waits[:ROWS],
+        who=(*waits[:ROWS], *more),
     )
 
 

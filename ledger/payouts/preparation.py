@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ledger.chain.entry import Fact
 from ledger.payouts.addresses import revealed
@@ -30,7 +30,7 @@ from ledger.treasury.account import moved, of_agent, set_aside
 from ledger.values.fingerprint import fingerprint
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Who, phrase
+from ledger.values.phrase import Code, Plural, Refusal, Who, phrase, plural
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -149,7 +149,7 @@ def _nobody_payable(planned: Plan) -> Refusal:
     if FRESH in reasons and reasons <= {FRESH, TOO_LITTLE, UNCLEAR}:
         return Refusal(
             "Nobody can be paid now. {who}: the address or the accounts changed, and payouts wait for {hours} hours in which that can be undone.",
-            who=_held_for(FRESH, planned.held[:NAMED]),
+            who=_held_for(FRESH, planned.held),
             hours=HOLD_HOURS,
         )
     if NO_PAY_TO in reasons:
@@ -161,26 +161,37 @@ def _nobody_payable(planned: Plan) -> Refusal:
     if WITHHELD in reasons:
         return Refusal(
             "Nobody can be paid now. This ledger was restored from a copy without addresses, and {who} did not say again yet where: {command}, in a direct message to me.",
-            who=_held_for(WITHHELD, planned.held[:NAMED]),
+            who=_held_for(WITHHELD, planned.held),
             command=Code(f"/account pay-to {EXAMPLE}"),
         )
     return _nothing_fits(planned)
 
 
-def _held_for(reason: str, held: tuple[Held, ...]) -> tuple[Who, ...]:
-    return tuple(Who(balance.agent) for balance in held if balance.why == reason)
+def _held_for(reason: str, held: tuple[Held, ...]) -> tuple[Who | Plural, ...]:
+    return _named([Who(balance.agent) for balance in held if balance.why == reason])
+
+
+Named = TypeVar("Named")
+
+
+def _named(several: list[Named]) -> tuple[Named | Plural, ...]:
+    """Return the first of several, and how many more there are."""
+    rest = len(several) - NAMED
+    return (*several[:NAMED], *((plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()))
 
 
 def _nothing_fits(planned: Plan) -> Refusal:
     """Return the refusal of a form of file that can carry no line."""
-    lacking = tuple(
-        phrase(
-            "{amount} of {who}, {why}",
-            amount=Money(held.minor, planned.currency),
-            who=Who(held.agent),
-            why=HELD[held.why],
-        )
-        for held in planned.held[:NAMED]
+    lacking = _named(
+        [
+            phrase(
+                "{amount} of {who}, {why}",
+                amount=Money(held.minor, planned.currency),
+                who=Who(held.agent),
+                why=HELD[held.why],
+            )
+            for held in planned.held
+        ]
     )
     plain = Code(f"/payout prepare {planned.currency} form:csv")
     writes = next((WRITES[held.why] for held in planned.held if held.why in WRITES), None)

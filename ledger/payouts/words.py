@@ -7,13 +7,11 @@ from datetime import date
 
 from ledger.payouts import line_words
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
+from ledger.payouts.lines_file import ROWS
 from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout
 from ledger.payouts.reasons import NO_HOLDER, WITHHELD
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
-
-ROWS = 20
-"""Lines shown on a card."""
+from ledger.values.phrase import Code, Lines, Phrase, Plural, Who, lines, phrase, plural
 
 WHERE = "where"
 """Kind of the message that asks somebody for an address."""
@@ -51,7 +49,7 @@ def day(payout: Payout) -> Phrase | None:
 
 
 def held_back(payout: Payout) -> Iterator[Phrase]:
-    """Yield the people left out with the reasons, a line each, as far as a card has room."""
+    """Yield the people left out with the reasons, a line each, as far as a card has room; and where the others are."""
     for held in payout.prepared.held[:ROWS]:
         yield phrase(
             "Held back: {amount} of {who}, {why}.",
@@ -59,6 +57,15 @@ def held_back(payout: Payout) -> Iterator[Phrase]:
             who=Who(held.agent),
             why=line_words.HELD[held.why],
         )
+    rest = len(payout.prepared.held) - ROWS
+    yield from more(payout, rest, plural(rest, "{n} more who is held back", "{n} more who are held back"))
+
+
+def more(payout: Payout, rest: int, said: Plural) -> Iterator[Phrase]:
+    """Yield where the rows are for which a list on a card has no room, if there are any."""
+    if rest > 0:
+        whole = Code(f"/payout {payout.prepared.payout}")
+        yield phrase("and {more}: {whole} hands over the list of all.", more=said, whole=whole)
 
 
 def repeat_command(judged: LineJudged) -> Code:
@@ -70,7 +77,8 @@ def repeat_command(judged: LineJudged) -> Code:
 
 def awaited(payout: Payout) -> Iterator[Phrase]:
     """Yield the outcome that one steward gives for a line, and the command by which another settles it."""
-    for judged in [line.judged[-1] for line in payout.lines.values() if line.judged][:ROWS]:
+    found = [line.judged[-1] for line in payout.lines.values() if line.judged]
+    for judged in found[:ROWS]:
         yield phrase(
             "{by} says of the line of {who}: {state}. It holds once another steward finds the same: {again}.",
             by=Who(judged.by),
@@ -78,6 +86,8 @@ def awaited(payout: Payout) -> Iterator[Phrase]:
             state=_FOUND[judged.state],
             again=repeat_command(judged),
         )
+    rest = len(found) - ROWS
+    yield from more(payout, rest, plural(rest, "{n} more line", "{n} more lines"))
 
 
 _FOUND = {CONFIRMED: phrase("it arrived"), FAILED: phrase("it failed"), RETURNED: phrase("it came back")}
