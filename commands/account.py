@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, direct_posts
+from bot.paging import PAGE, pages
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
@@ -18,24 +19,28 @@ from ledger.payouts.pay_to import give_pay_to
 from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
+from ledger.treasury.account import Movement
 from ledger.values.for_few import WordsForFew
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
 LAST = 10
-"""Movements shown."""
+"""Movements on a page."""
 
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Show the asker's balance and last movements, and where they are paid."""
     if asked.agent not in book.agents.by_id:
         return Outcome(answer=phrase("You have no account yet: your first command opens it."))
+    moves = book.accounts.movements(book.agents, asked.agent)
+    turned = pages(asked, (len(moves), LAST))
     return Outcome(
         answer=lines(
             _balance(book, asked.agent),
             *_under_way(book, asked.agent),
             *due_words.describe(book, asked.agent),
-            _movements(book, asked.agent),
+            _movements(turned.newest(moves, LAST)),
+            turned.describe(),
             _pay_to(book, asked.agent),
             _waits(book, asked),
         )
@@ -57,9 +62,8 @@ def _under_way(book: Book, person: str) -> Iterator[Phrase]:
         )
 
 
-def _movements(book: Book, person: str) -> Sheet | None:
-    moves = book.accounts.movements(book.agents, person)
-    rows = tuple((move.at, Code(move.about), move.amount) for move in moves[-LAST:])
+def _movements(moves: Iterable[Movement]) -> Sheet | None:
+    rows = tuple((move.at, Code(move.about), move.amount) for move in moves)
     return Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None
 
 
@@ -229,6 +233,7 @@ VERBS = (
         "See what you are owed, and what moved on your account.",
         "/account",
         show,
+        (PAGE,),
         reads=True,
         slow=True,
     ),

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
+from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import decisions, plan_words, share_files
 from ledger.distributions import words as distribution_words
+from ledger.distributions.distribution import Distribution
 from ledger.equations import words as equation_words
 from ledger.treasury import pool
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, lines, phrase
-
-LAST = 10
-"""Distributions shown."""
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -29,7 +28,9 @@ def show(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=_card(book, asked))
     if any(asked[name] is not None for name in ("all", "amount", "project", "from", "to")):
         return _preview(book, asked)
-    listed = (*_to_share(book), _last(book))
+    made = list(book.distributions.by_id.values())
+    turned = pages(asked, (len(made), SIZE))
+    listed = (*_to_share(book), _table(book, turned.newest(made)), turned.describe())
     return Outcome(
         answer=lines(*listed) if any(listed) else phrase("There is nothing to share, and nothing was shared.")
     )
@@ -47,7 +48,7 @@ def _to_share(book: Book) -> Iterator[Phrase]:
             )
 
 
-def _last(book: Book) -> Sheet | None:
+def _table(book: Book, distributions: Iterable[Distribution]) -> Sheet | None:
     rows = tuple(
         (
             Code(known.prepared.distribution),
@@ -55,7 +56,7 @@ def _last(book: Book) -> Sheet | None:
             treasury_words.pool(book, known.prepared.project),
             distribution_words.DISTRIBUTIONS[known.state],
         )
-        for known in list(book.distributions.by_id.values())[-LAST:]
+        for known in distributions
     )
     return Sheet((NUMBER, AMOUNT, POOL, STATE), rows) if rows else None
 
@@ -124,6 +125,7 @@ VERBS = (
             _AMOUNT,
             _PROJECT,
             *DAYS,
+            PAGE,
         ),
         reads=True,
         slow=True,

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.menu import DAYS, Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
+from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import plan, plan_words
@@ -213,7 +214,8 @@ def list_proposed(book: Book, asked: Asked) -> Outcome:
     proposals = book.equations.proposed_for(asked["project"])
     if not proposals:
         return Outcome(answer=phrase("None was ever proposed there."))
-    return Outcome(answer=proposal_words.table(book, proposals))
+    turned = pages(asked, (len(proposals), SIZE))
+    return Outcome(answer=lines(proposal_words.table(book, turned.newest(proposals)), turned.describe()))
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
@@ -287,7 +289,7 @@ VERBS = (
         "See every equation that was proposed.",
         "/equation list",
         list_proposed,
-        (_PROJECT,),
+        (_PROJECT, PAGE),
         reads=True,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
+from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions import note_remarks
 from ledger.governance import awaited
@@ -20,15 +21,13 @@ from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
-LAST = 15
-"""Incomes shown."""
-
 
 def list_incomes(book: Book, asked: Asked) -> Outcome:
     """Show one income, or list the last ones and what is still in the pools."""
     if asked["income"] is not None:
         return Outcome(answer=card(book, book.incomes.get(asked["income"]).id).phrase)
-    rests = book.incomes.rests(book.accounts)
+    rests, incomes = book.incomes.rests(book.accounts), list(book.incomes.by_id.values())
+    turned = pages(asked, (len(incomes), SIZE))
     rows = tuple(
         (
             Code(income.id),
@@ -38,7 +37,7 @@ def list_incomes(book: Book, asked: Asked) -> Outcome:
             treasury_words.INCOMES[income.state],
             rests.get(income.id, phrase("none yet")),
         )
-        for income in list(book.incomes.by_id.values())[-LAST:]
+        for income in turned.newest(incomes)
     )
     if not rows:
         return Outcome(
@@ -48,7 +47,7 @@ def list_incomes(book: Book, asked: Asked) -> Outcome:
             )
         )
     headings = (NUMBER, AMOUNT, SOURCE, POOL, STATE, REST)
-    return Outcome(answer=lines(Sheet(headings, rows)))
+    return Outcome(answer=lines(Sheet(headings, rows), turned.describe()))
 
 
 def note(book: Book, asked: Asked) -> Outcome:
@@ -248,7 +247,7 @@ VERBS = (
         "List what came in, and what of it is still to be shared.",
         "/income",
         list_incomes,
-        (Option("income", Kind.card, "one of them, such as I1", positional=True),),
+        (Option("income", Kind.card, "one of them, such as I1", positional=True), PAGE),
         reads=True,
     ),
     Verb(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
+from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
@@ -16,6 +17,9 @@ from ledger.network.project import Project
 from ledger.validation.vote import ACCEPTED
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
+
+LOGS = 10
+"""Contributions of a project on a page."""
 
 
 def start(book: Book, asked: Asked) -> Outcome:
@@ -51,17 +55,19 @@ def _purpose(project: Project) -> Phrase | None:
 def list_projects(book: Book, asked: Asked) -> Outcome:
     """Show one project, or list them with the number of their accepted contributions."""
     if asked["project"] is not None:
-        return _show(book, book.projects.by_id[asked["project"]])
+        return _show(book, asked, book.projects.by_id[asked["project"]])
     if not book.projects.by_id:
         return Outcome(
             answer=phrase("There is no project yet. Anyone can start one: {start}.", start=Code("/project start probe"))
         )
     accepted = Counter(contribution.log.project for contribution in _accepted(book))
+    projects = list(book.projects.by_id.values())
+    turned = pages(asked, (len(projects), SIZE))
     rows = tuple(
         (network_words.project(book, project.id), accepted[project.id], project.purpose or "")
-        for project in book.projects.by_id.values()
+        for project in turned.of(projects)
     )
-    return Outcome(answer=Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows))
+    return Outcome(answer=lines(Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows), turned.describe()))
 
 
 def _accepted(book: Book) -> Iterator[Contribution]:
@@ -71,9 +77,10 @@ def _accepted(book: Book) -> Iterator[Contribution]:
             yield contribution
 
 
-def _show(book: Book, project: Project) -> Outcome:
-    """Show a project: its purpose, its initiators and its last contributions."""
+def _show(book: Book, asked: Asked, project: Project) -> Outcome:
+    """Show a project: its purpose, its initiators and its contributions."""
     own = [contribution for contribution in book.contributions.by_id.values() if contribution.log.project == project.id]
+    turned = pages(asked, (len(own), LOGS))
     return Outcome(
         answer=lines(
             phrase(
@@ -84,7 +91,8 @@ def _show(book: Book, project: Project) -> Outcome:
             ),
             _purpose(project),
             phrase("Its last contributions:") if own else phrase("It has no contributions yet."),
-            *(contribution_words.one_line(book, contribution) for contribution in own[-10:]),
+            *(contribution_words.one_line(book, contribution) for contribution in turned.newest(own, LOGS)),
+            turned.describe(),
         )
     )
 
@@ -98,7 +106,7 @@ VERBS = (
         "List the projects, or see one of them and its last contributions.",
         "/project #probe",
         list_projects,
-        (Option("project", Kind.project, "one of them", positional=True),),
+        (Option("project", Kind.project, "one of them", positional=True), PAGE),
         reads=True,
     ),
     Verb(

@@ -9,6 +9,7 @@ from typing import Any
 from bot.input.emoji import parse_emoji, platforms_without
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
+from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.equations import words as equation_words
 from ledger.governance import awaited, proposals
@@ -131,8 +132,9 @@ def list_changes(book: Book, asked: Asked) -> Outcome:
     changes: list[Setting | Proposal] = [*book.rules.settings.values(), *of_rules]
     if not changes:
         return Outcome(answer=phrase("Nothing was changed since the beginning."))
-    last = sorted(changes, key=attrgetter("at"))[-20:]
-    return Outcome(answer=lines(*(setting_words.of_change(book, change) for change in last)))
+    turned = pages(asked, (len(changes), SIZE))
+    last = turned.newest(sorted(changes, key=attrgetter("at")))
+    return Outcome(answer=lines(*(setting_words.of_change(book, change) for change in last), turned.describe()))
 
 
 def set_(book: Book, asked: Asked) -> Outcome:
@@ -291,7 +293,7 @@ VERBS = (
             Option("value", Kind.words, "what it shall be, such as light, 5 EUR, here or Europe/Berlin", required=True),
         ),
     ),
-    Verb("settings", "list", "List every change of the rules.", "/settings list", list_changes, reads=True),
+    Verb("settings", "list", "List every change of the rules.", "/settings list", list_changes, (PAGE,), reads=True),
 )
 
 COMMAND = Slash(VERBS, subject=Letter.SETTING, card=card, asks=asks, takes={"confirm": confirm, "withdraw": drop})

@@ -26,18 +26,15 @@ from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import Movement
-from ledger.validation import drawn, electorate, lot_explanation, outlook_words, passed_over, quorum_explanation
+from ledger.validation import drawn, electorate, lot_explanation, outlook_words, passed_over, quorum_explanation, voters_file
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
 from ledger.validation.passed_over import FirstLots
 from ledger.validation.vote import Drawn, Opened, Settled, Vote
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Plural, Refusal, Sheet, Who, lines, phrase
 from ledger.values.quantity import Quantity
-
-VOTERS = 30
-"""Persons who are listed by name."""
 
 
 class Before(NamedTuple):
@@ -90,6 +87,7 @@ def decision(found: Before, book: Book, contribution: Contribution) -> Lines:
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
         *objections.of_ended(then, vote),
+        *voters_file.voters_file(then, contribution.id, voters),
     )
 
 
@@ -130,7 +128,7 @@ def _in_unit(contribution: Contribution) -> Callable[[Fraction], Money | Quantit
 
 
 def _voters(voters: tuple[str, ...], opened: Opened) -> Phrase:
-    who = tuple(map(Who, voters[:VOTERS]))
+    who = voters_file.named(voters)
     if opened.measured is not None:
         return _around(who, in_the_beginning=opened.bootstrap)
     if opened.bootstrap:
@@ -142,7 +140,7 @@ def _voters(voters: tuple[str, ...], opened: Opened) -> Phrase:
     return phrase("Those with accepted work could vote, but those whom it concerns: {who}.", who=who)
 
 
-def _around(who: tuple[Who, ...], *, in_the_beginning: bool) -> Phrase:
+def _around(who: tuple[Who | Plural, ...], *, in_the_beginning: bool) -> Phrase:
     if in_the_beginning:
         return phrase(
             "Those who were members when the vote opened could vote, as fewer than three people had accepted work, except those whom it concerns and those who had done nothing for {days} days: {who}.",

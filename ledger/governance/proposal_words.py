@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ledger.book import Book
@@ -65,7 +65,7 @@ def _custodian(book: Book, proposal: Proposal) -> Phrase | None:
     )
 
 
-def table(book: Book, proposals: list[Proposal]) -> Sheet:
+def table(book: Book, proposals: Sequence[Proposal]) -> Sheet:
     """Render proposals as a table, the oldest first."""
     return Sheet((NUMBER, NAME, BY, WHEN, STATE, VERSION, HASH), tuple(map(_row, proposals)))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from ledger.network import role
 from ledger.network.agent import Agents
 from ledger.network.role import STEWARD, Roles
-from ledger.values.phrase import Refusal, Who
+from ledger.values.phrase import Refusal, Who, plural
 
 DAYS = 14
 
@@ -45,9 +45,11 @@ def check(roles: Roles, agents: Agents, people: tuple[str, ...], others: Iterabl
             "Newcomers alone do not decide about money, rules or stewards, and {who} have been here for less than {days} days. You can do it from {then} on.",
             **values,
         )
+    rest = len(able) - SHOWN
+    more = (plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()
     raise Refusal(
         "Newcomers alone do not decide about money, rules or stewards, and {who} have been here for less than {days} days. {able} can do it now, and you from {then} on.",
-        able=tuple(map(Who, able[:SHOWN])),
+        able=(*map(Who, able[:SHOWN]), *more),
         **values,
     )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.network.pause import is_over
 from ledger.network.preset import HUGE, LARGE, SMALL, TINY, USUAL, ByLot
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
-from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, settlement
+from ledger.validation import by_lot, draw, drawn, electorate, griefing, outlook, settlement, voters_file
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots, flags
 from ledger.validation.passed_over import AWAY, CONCERNED, GONE, LISTED, PARTNER, UNANSWERED, YOUNG, FirstLots
 from ledger.validation.vote import ACCEPTED, Measured, Settled, Vote
-from ledger.values.phrase import Code, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Percent, Phrase, Sheet, Who, lines, phrase, plural
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 InUnit = Callable[[Fraction], Any]
 """Returns an amount in the unit of a log."""
-
-NAMED = 30
-"""Persons who are listed by name."""
 
 
 def of_open(book: Book, vote: Vote, part: Vote, in_unit: InUnit) -> Iterator[Phrase]:
@@ -98,6 +95,9 @@ def of_settled(
             for who, why in flags(part, then.agents).items()
         ),
         vote_words.BLIND if settled.blind else None,
+        *voters_file.people_file(
+            then, f"{settled.subject}-lots.csv", {"in the lots": lots.members, **_by_reason(lots)}
+        ),
     )
 
 
@@ -167,22 +167,23 @@ def _row(lots: FirstLots, vote: Vote) -> Iterator[Phrase]:
         often=draw.OFTEN,
     )
     yield (
-        phrase("Lots could ask {who}.", who=_named(lots.members)) if lots.members else phrase("Lots could ask nobody.")
+        phrase("Lots could ask {who}.", who=voters_file.named(lots.members))
+        if lots.members
+        else phrase("Lots could ask nobody.")
     )
 
 
 def _passed_over(lots: FirstLots) -> Iterator[Phrase]:
     """Yield each reason for which lots passed somebody over, and whom."""
+    for why, who in _by_reason(lots).items():
+        yield phrase("Not {who}: {why}.", who=voters_file.named(who), why=REASONS[why])
+
+
+def _by_reason(lots: FirstLots) -> dict[str, list[str]]:
     persons: dict[str, list[str]] = {}
     for person, why in lots.passed_over:
         persons.setdefault(why, []).append(person)
-    for why, who in persons.items():
-        yield phrase("Not {who}: {why}.", who=_named(who), why=REASONS[why])
-
-
-def _named(persons: Sequence[str]) -> tuple[Who | Plural, ...]:
-    more = len(persons) - NAMED
-    return (*map(Who, persons[:NAMED]), *((plural(more, "{n} more", "{n} more"),) if more > 0 else ()))
+    return persons
 
 
 def _ballots(then: Book, part: Vote) -> Iterator[tuple[Who, Phrase, Phrase]]:
