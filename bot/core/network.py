@@ -20,7 +20,7 @@ from functools import partial
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config.settings import Network
 from bot.config.vote_emoji import platforms_of
-from bot.core import kept_files
+from bot.core import asking, kept_files
 from bot.core.decide import Context, decide, is_slow, notified
 from bot.core.early_reactions import EarlyReactions
 from bot.core.environment import Environment
@@ -33,7 +33,6 @@ from bot.core.published import SetbackCheck
 from bot.core.recount import SLICE, CardReader
 from bot.core.showing import CardVisibility
 from bot.input import grammar, mentions, talk
-from bot.input.draft import Draft
 from bot.menu import ComeDue, Menu, ShellState
 from bot.outcome import Decision, Outcome, Recall
 from bot.output.outbox import Outbox
@@ -179,13 +178,8 @@ class Core:
             self._stewards,
             self._payer,
             self._platforms,
-            self._drafts(event.by, at),
+            asking.drafts_of(self.journal, event.by, at),
         )
-
-    def _drafts(self, reference: str, at: datetime) -> tuple[Draft, ...]:
-        """Return the drafts of the person behind a reference, whichever account began them."""
-        person = self.book.agents.person_behind(reference)
-        return self.journal.drafts.of(self.book.agents.aliases(person), at) if person else ()
 
     async def _replay(self, decided: Decision, recall: Recall) -> Decision:
         """Replay the ledger, and return the answer. Start over if somebody was forgotten meanwhile."""

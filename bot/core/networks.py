@@ -15,6 +15,7 @@ from bot.config.settings import Settings
 from bot.core import first_rules, gc_tuning
 from bot.core.addressing import named_network, without_network
 from bot.core.alarms import Alarms
+from bot.core.asking import asking
 from bot.core.environment import Chance, Environment
 from bot.core.gate import OUTSIDE
 from bot.core.network import Core
@@ -176,7 +177,7 @@ class Networks:
         if name is None or await self.cores[name].gate.refuse_person(person):
             return ()
         core = self.cores[name]
-        return suggestions(core.menu, core.book, command, option, composed(typed))
+        return suggestions(asking(core, person), command, option, composed(typed))
 
     async def beat(self) -> None:
         """Note an outage, if the clock stood still or jumped since the last beat, and tick."""

@@ -105,7 +105,7 @@ def rate(book: Book, number: str, person: str, score: int | None, now: datetime)
 def react(book: Book, number: str, seen: Sight, added: bool, now: datetime) -> tuple[Fact, ...]:
     """Return the facts of one live reaction with a rating emoji; nothing if it is known already."""
     person = book.agents.person(seen.account)
-    if added or _may_rate(book, number, person):
+    if added or may_rate(book, number, person):
         _check_open(book, number, now)
         _check_rater(book, number, person)
     return _changed(book, number, reactions.reacted(book.ratings.of(number).sighted, book.agents, seen, added))
@@ -116,7 +116,7 @@ def compare(book: Book, number: str, cards: Iterable[int], read: Iterable[Sight]
     return tuple(
         fact
         for change in reactions.compared(book.ratings.of(number).sighted, book.agents, cards, read)
-        if _may_rate(book, number, change.person)
+        if may_rate(book, number, change.person)
         for fact in _changed(book, number, change)
     )
 
@@ -164,7 +164,8 @@ def _is_maker_forgotten(book: Book, number: str) -> bool:
     return any(map(book.agents.is_gone, _concerned(book.agents, book.contributions.by_id[number])))
 
 
-def _may_rate(book: Book, number: str, person: str) -> bool:
+def may_rate(book: Book, number: str, person: str) -> bool:
+    """Tell whether a person may rate this contribution, while it can be rated."""
     return (
         may_rate_any(book, person)
         and book.agents.lineage(person) not in _makers(book.agents, book.contributions.by_id[number])

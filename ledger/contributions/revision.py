@@ -96,6 +96,11 @@ def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) ->
     return (Withdrawn(contribution, by),)
 
 
+def is_changeable(book: Book, log: Contribution, by: str) -> bool:
+    """Tell whether somebody can change a log; one that is a correction is taken back and made again."""
+    return not log.corrects and log.state in PENDING and may_change(book.agents, log, by)
+
+
 def _check_pending(pending: Contribution) -> None:
     if pending.state not in PENDING:
         raise _settled_already(pending)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import commands
 from bot.input import grammar, options
+from bot.input.asking import Asking
 from bot.input.draft import Draft, begin
 from bot.input.suggest import suggestions
 from bot.menu import Asked, Kind, Option, Verb
@@ -234,7 +235,7 @@ def test_it_and_each_of_its_options_say_what_they_are_for(verb: Verb) -> None:
 @given(typed=st.text(max_size=10))
 def test_what_is_offered_for_an_option_is_never_a_crash(verb: Verb, typed: str) -> None:
     for option in verb.options:
-        offered = suggestions(MENU, TOWN.book, verb.name, option.name, typed)
+        offered = suggestions(Asking(MENU, TOWN.book, "A1", NOW), verb.name, option.name, typed)
         assert len(offered) <= 25
         assert all(isinstance(value, str) for value in offered)
 
