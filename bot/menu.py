@@ -51,7 +51,7 @@ class Option:
     """One option of a verb. A `positional` one may be given without its name, in the order of the menu.
 
     Words that are `verbatim` are kept as typed: a mention in them refers to nobody here. `also` are other words for the choices,
-    each with the one that it means. People who did nothing here yet may be `named` in it, by their reference on their platform.
+    each with the one that it means, and `meanings` what a choice is, with an example of what follows it. People who did nothing here yet may be `named` in it, by their reference on their platform.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Option:
     verbatim: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
     named: bool = False
+    meanings: Mapping[str, tuple[Phrase, str]] = field(default_factory=dict)
 
 
 DAYS = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from bot.input import old_spellings
 from bot.input.grammar import unknown_command
 from bot.menu import Asked, Kind, Menu, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.values.phrase import Code, Phrase, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, lines, phrase
 
 
 def overview(book: Book, asked: Asked) -> Outcome:
@@ -17,7 +18,7 @@ def overview(book: Book, asked: Asked) -> Outcome:
     assert asked.menu is not None, "help needs the menu"
     named = (asked["command"] or "").removeprefix("/").strip().casefold()
     if named == ALL:
-        return Outcome(answer=lines(*map(_summary, asked.menu.verbs)))
+        return Outcome(answer=lines(*_all(asked.menu)))
     if named:
         return _explain(asked.menu, named)
     return Outcome(
@@ -49,12 +50,45 @@ def _code(name: str) -> Code:
     return Code(f"/{name}")
 
 
+def _all(menu: Menu) -> Iterator[Phrase]:
+    """Yield every verb, in the groups of the commands."""
+    for group, names in GROUPS:
+        yield phrase("{group}:", group=group)
+        yield from map(_summary, chain.from_iterable((menu.actions(name) or {}).values() for name in names))
+
+
 def _explain(menu: Menu, named: str) -> Outcome:
-    name = named.partition(" ")[0]
+    """Explain a command, one action of it, or one of the things that it can be about: `settings preset`."""
+    name, text = old_spellings.in_use(*_first_word(named))
     actions = menu.actions(name)
     if actions is None:
         raise unknown_command(menu, name)
-    return Outcome(answer=lines(*chain.from_iterable(map(_in_full, actions.values()))))
+    action, rest = _first_word(text)
+    if action not in actions:
+        return Outcome(answer=lines(*chain.from_iterable(map(_in_full, actions.values()))))
+    verb, (choice, _) = actions[action], _first_word(rest)
+    if (about := _about_choice(verb, choice)) is not None:
+        return Outcome(answer=about)
+    return Outcome(answer=lines(*_in_full(verb)))
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    word, _, rest = text.strip().partition(" ")
+    return word, rest.strip()
+
+
+def _about_choice(verb: Verb, choice: str) -> Lines | None:
+    """Say what one choice of a verb is, if it has a meaning of its own."""
+    for option in verb.options:
+        if choice in option.meanings:
+            meaning, example = option.meanings[choice]
+            line = Code(f"/{verb.name} {choice}")
+            return lines(
+                phrase("{command}: {help}", command=line, help=meaning),
+                phrase("Example: {example}", example=Code(f"{line.text} {example}")),
+                phrase("{help}", help=phrase(verb.help)),
+            )
+    return None
 
 
 def _summary(verb: Verb) -> Phrase:

@@ -21,6 +21,7 @@ from ledger.network.language import read_language
 from ledger.network.preset import Preset
 from ledger.network.proposal import NOTICE_HOURS, Proposal
 from ledger.network.rules import MARKS, WAITING, Infrastructure, Rules, Setting
+from ledger.network.setting_help import MEANINGS
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 
@@ -289,7 +290,7 @@ VERBS = (
         "/settings set preset light",
         set_,
         (
-            Option("name", Kind.choice, "which one", required=True, positional=True, choices=_NAMES),
+            Option("name", Kind.choice, "which one", required=True, positional=True, choices=_NAMES, meanings=MEANINGS),
             Option("value", Kind.words, "what it shall be, such as light, 5 EUR, here or Europe/Berlin", required=True),
         ),
     ),
