@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person, shown as the platform shows people."""
+    """A person, shown as the platform shows people; by `name` in a file, where the platform shows nobody."""
 
     person: str
+    name: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Command:
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
     zone: str | None = None  # their time zone, if the platform tells it: Europe/Paris
-    named: Mapping[str, str] = field(default_factory=dict)  # names of whom it mentions and the ledger does not know
+    named: Mapping[str, str] = field(default_factory=dict)  # the names of those whom it mentions and the ledger lacks
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None

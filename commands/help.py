@@ -64,12 +64,10 @@ def _explain(menu: Menu, named: str) -> Outcome:
     if actions is None:
         raise unknown_command(menu, name)
     action, rest = _first_word(text)
-    if action not in actions:
-        return Outcome(answer=lines(*chain.from_iterable(map(_in_full, actions.values()))))
-    verb, (choice, _) = actions[action], _first_word(rest)
-    if (about := _about_choice(verb, choice)) is not None:
-        return Outcome(answer=about)
-    return Outcome(answer=lines(*_in_full(verb)))
+    verbs = [actions[action]] if action in actions else list(actions.values())
+    choice, _ = _first_word(rest if action in actions else text)
+    about = next(filter(None, (_about_choice(verb, choice) for verb in verbs)), None)
+    return Outcome(answer=about or lines(*chain.from_iterable(map(_in_full, verbs))))
 
 
 def _first_word(text: str) -> tuple[str, str]:

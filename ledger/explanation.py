@@ -26,7 +26,15 @@ from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import Movement
-from ledger.validation import drawn, electorate, lot_explanation, outlook_words, passed_over, quorum_explanation, voters_file
+from ledger.validation import (
+    drawn,
+    electorate,
+    lot_explanation,
+    outlook_words,
+    passed_over,
+    quorum_explanation,
+    voters_file,
+)
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
 from ledger.validation.passed_over import FirstLots

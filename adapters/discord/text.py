@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import discord
 
-from adapters.discord import markup
+from adapters.discord import markup, text_file
 from adapters.discord.markup import MentionCommand, as_typed
 from adapters.shared.chunks import pages
 from adapters.shared.handed import files_in_words, not_sent
@@ -156,7 +156,7 @@ def _in_embeds(text: Text, words: str, footer: str | None) -> Shown:
     descriptions = _whole_escapes(pages(words, EMBED_MAX))
     attached = _attached(text)
     if sum(map(len, descriptions)) > MESSAGE_MAX:
-        attached = (*attached, Attachment("text.txt", words.encode(), None))
+        attached = (*attached, Attachment(text_file.NAME, text_file.text_file(text), None))
         descriptions = [descriptions[0], descriptions[1][: MESSAGE_MAX - len(descriptions[0]) - 2].rstrip("\\") + "…"]
     shown = Shown(None, tuple(descriptions), attached, footer)
     # A message must hold something.

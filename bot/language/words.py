@@ -81,10 +81,10 @@ def render_card(
 
 def mention_or_name(agents: Agents, agent: str, platform: str) -> Shown:
     """Return the newest account of an agent on a platform, else the name, else the bare id."""
-    for handle in reversed(agents.handles(agent)):
-        if Reference(handle).platform == platform:
-            return Mention(handle)
-    return agent if (name := agents.name(agent).text) is None else Said(name)
+    name, handles = agents.name(agent).text, reversed(agents.handles(agent))
+    if (handle := next((one for one in handles if Reference(one).platform == platform), None)) is not None:
+        return Mention(handle, name)
+    return agent if name is None else Said(name)
 
 
 def name_of(agents: Agents, agent: str) -> str | None:

@@ -74,7 +74,7 @@ def _load_table(headings: list[str], rows: list[list[Any]]) -> Table:
 
 _TO_JSON: dict[type, Callable[..., object]] = {
     Said: lambda said: ("s", said.words),
-    Mention: lambda mention: ("m", mention.person),
+    Mention: lambda mention: ("m", mention.person, *filter(None, (mention.name,))),
     Moment: _dump_moment,
     Link: lambda link: ("link", link.words, link.message),
     Place: lambda place: ("place", place.channel),

@@ -66,7 +66,7 @@ def _by_time(book: Book, own: Sequence[Contribution], in_all: list[Total], today
 
 def _of_project(book: Book, project: str | None, accepted: list[Total]) -> Phrase:
     if project is None:
-        return phrase("without one {sums}", sums=_said(book, accepted))
+        return phrase("no project {sums}", sums=_said(book, accepted))
     return phrase("{project} {sums}", project=network_words.project(book, project), sums=_said(book, accepted))
 
 

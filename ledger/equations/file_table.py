@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from ledger.equations.formula import Formula, parse
 from ledger.values.day import parse_day
 from ledger.values.numeral import digits
-from ledger.values.phrase import Code, Phrase, Refusal, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, phrase, plural
 
 TABLES_MAX = 20
 """Buckets of an equation, and rules of a bucket, at most."""
@@ -19,6 +19,9 @@ TABLES_MAX = 20
 NAME_MAX = 60
 SUMMARY_MAX = 500
 """Characters of a name, and of the line that members read before they assent."""
+
+KNOWN = 20
+"""Names that a refusal lists."""
 
 PLACES_MAX = 8
 """Decimals of a number that is no percentage."""
@@ -150,10 +153,12 @@ def unknown(word: str, known: Iterable[str]) -> Refusal:
         return Refusal("Nothing here is called {word}. Did you mean {near}?", word=word[:NAME_MAX], near=Code(near[0]))
     if not choices:
         return Refusal("Nothing here is called {word}.", word=word[:NAME_MAX])
+    rest = len(choices) - KNOWN
+    more = (plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()
     return Refusal(
         "Nothing here is called {word}. There is {known}.",
         word=word[:NAME_MAX],
-        known=tuple(Code(choice) for choice in choices[:20]),
+        known=(*map(Code, choices[:KNOWN]), *more),
     )
 
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from ledger.book import Book
 from ledger.governance import held
 from ledger.network.pause import PLATFORM_MAX, Pause
-from ledger.values.phrase import Phrase, Who, phrase
+from ledger.values.phrase import Phrase, Plural, Who, phrase, plural
 
 PAUSES = 3
 """Pauses that a card shows, the last ones."""
@@ -43,9 +43,10 @@ def _sentence(book: Book, number: str, pause: Pause) -> Phrase:
     )
 
 
-def _waited_for(book: Book, number: str, platform: str) -> tuple[Who, ...]:
+def _waited_for(book: Book, number: str, platform: str) -> tuple[Who | Plural, ...]:
     """Return the persons who may act in a window and are on one platform only; for a closed window, all who are."""
     may = [window.may for window in held.windows(book, book.at, book.at) if window.name == number]
     persons = held.only_on(book, platform)
     acting = [person for person in persons if any(allows(person) for allows in may)] if may else persons
-    return tuple(map(Who, acting[:PERSONS]))
+    rest = len(acting) - PERSONS
+    return (*map(Who, acting[:PERSONS]), *((plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()))

@@ -258,7 +258,7 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/ledger 2", "Entry 6, 2026-01-05 09:00 UTC:\nana is a steward.\nEntry 7"),
         ("ana", "/ledger head", "The ledger has 7 entries. The hash of the last one:\n"),
         ("ana", "/ledger verify", "The ledger holds: 7 entries, each chained to the one before"),
-        ("ana", "/ledger now", "I do not know what to do with now."),
+        ("ana", "/ledger now", "now is neither a number, such as C1, nor the name of somebody or something here."),
     ],
     "help": [
         ("ana", "/help", "Every day: /contribute, /mine, /vote, /confirm, /why, /help"),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 import commands
 from commands.help import GROUPS
+from ledger.network.setting_help import MEANINGS
+from ledger.values.phrase import Refusal
 from tests.commands.conftest import Town
 
 MENU = commands.load()
@@ -35,3 +39,44 @@ def test_help_fits_a_screen() -> None:
     assert len(town.says("ana", "/help").splitlines()) <= 10
     everything = town.says("ana", "/help all")
     assert all(f"/{verb.name}: " in everything for verb in MENU.verbs)
+
+
+@pytest.mark.parametrize("name", MEANINGS)
+def test_help_explains_one_setting_alone_with_a_line_that_works(name: str) -> None:
+    town = Town("ana", "ben")
+    town.stewards("ana", "ben")
+    town.does("ana", "/project start probe")
+    said = town.says("ana", f"/help settings {name}")
+    assert said.startswith(f"/settings set {name}: ")
+    assert len(said.splitlines()) == 3
+    line = said.splitlines()[1].removeprefix("Example: ")
+    try:
+        assert town.decides("ana", line).facts
+    except Refusal as refusal:
+        assert "already" in town.seen(refusal.phrase), "it may be so"
+
+
+def test_every_setting_says_what_it_is() -> None:
+    verb = MENU.verb("settings set")
+    assert verb is not None
+    assert list(verb.options[0].meanings) == list(verb.options[0].choices)
+
+
+def test_help_explains_one_action_alone() -> None:
+    town = Town("ana")
+    said = town.says("ana", "/help distribute prepare")
+    assert said.startswith("/distribute prepare: ")
+    assert "/distribute approve" not in said
+
+
+def test_all_commands_stand_under_their_group() -> None:
+    said = Town("ana").says("ana", "/help all").splitlines()
+    assert [line for line in said if not line.startswith("/")] == [
+        "Every day:",
+        "A log:",
+        "Money:",
+        "Things to do:",
+        "You:",
+        "The network:",
+    ]
+    assert said.index("Money:") < said.index(next(line for line in said if line.startswith("/distribute: ")))

@@ -485,9 +485,11 @@ async def test_mine_sums_up_and_leads_to_what_is_older(network: Network) -> None
         await network.reacts("cara", "✅", f"C{5 + day}")
         await network.passes(hours=25)
     said = await network.says("ana", "/mine")
-    assert "3 earlier ones: /mine before:2025-12-03." in said
-    assert re.search(r"Accepted: 1[0-9.]+ h of work\.", said), said
-    older = await network.says("ana", "/mine before:2025-12-03")
+    assert said.endswith("Page 1 of 2. The next: /mine page:2")
+    assert re.search(r"Accepted: this month 1 h of work, in all 13 h of work\.", said), said
+    assert "C6, accepted" in await network.says("ana", "/mine page:2")
+    older = await network.says("ana", "/mine to:2025-12-03")
+    assert older == await network.says("ana", "/mine before:2025-12-03"), "as it was typed before"
     assert [line.partition(",")[0] for line in older.split("\n") if line.startswith("C")] == ["C6", "C7", "C8"]
     assert "Accepted: 3 h of work." in older
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 
 from adapters.discord import markup, text
 from adapters.shared.sanitize import clean
-from bot.chat import Barred, Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
+from bot.chat import Barred, Choice, File, Gone, Link, Mention, Moment, Picture, Said, Table, Text, Unreachable
 from bot.language.translation import translated
 from tests.adapters.contract.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.contract.worlds import connected
@@ -358,6 +361,22 @@ def test_a_text_that_its_links_make_too_long_has_their_words_alone() -> None:
     assert many.content is not None
     assert "https" not in many.content
     assert many.content.count("C1") == 41
+
+
+def test_the_file_of_a_long_answer_is_plain_words() -> None:
+    """Nothing in a file is rendered: no mark-up, no number of a person, no seconds, no mention of a command."""
+    at = datetime(2026, 1, 5, 9, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    ana = Mention("discord:1576383504474701827", "Ana_M")
+    row: Text = (ana, " logged C1: ", Said("a *bold* piece_0"), ", ", Moment(at), ". /vote C17 approve\n")
+    shown = text.answer(
+        (*row * 200, Table(("Who", "When"), ((ana, Moment(at)),))), lambda command, word: ("</x:1>", word)
+    )
+    (file,) = shown.attached
+    said = file.data.decode()
+    assert said.startswith("Ana_M logged C1: a *bold* piece_0, 2026-01-05 10:00 CET. /vote C17 approve\n")
+    assert said.endswith("\nWho | When\nAna_M | 2026-01-05 10:00 CET")
+    assert said.count("C17") == 200
+    assert not re.search(r"[<>\\]", said)
 
 
 def test_a_direct_message_has_no_address_for_all() -> None:

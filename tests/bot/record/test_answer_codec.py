@@ -94,3 +94,10 @@ def test_a_moment_without_a_zone_is_a_mistake_of_ours() -> None:
 def test_bytes_that_hold_no_answer_are_not_taken_for_one() -> None:
     with pytest.raises(ValueError, match="no piece"):
         load(b'[["x",1]]')
+
+
+def test_a_person_keeps_their_name_beside_the_mention() -> None:
+    """The name is for files, and makes no other mention: the two are equal, so the round trip alone would not show it."""
+    loaded = load(dump((Mention("room:ana", "Ana"), Mention("room:ben"))))
+    assert loaded is not None
+    assert [piece.name for piece in loaded if isinstance(piece, Mention)] == ["Ana", None]
