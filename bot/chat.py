@@ -111,9 +111,8 @@ FILE_MAX = 64 * 1024
 class Command:
     """Somebody used a slash command, a button or a form; or said something to us.
 
-    `name` is empty for words without a command, which are the `text`: in a direct message, behind our name, or in a channel as a
-    line that lacks only its mark (`bot/input/unmarked.py`). It is empty, too, for a button or form of an unreadable version, which
-    has no `text`.
+    `name` is empty for words without a command, which are the `text`: in a direct message, behind our name, or as a line that lacks
+    only its mark (`bot/input/unmarked.py`). It is empty, too, for a button or form of an unreadable version, without a `text`.
 
     `key` is the platform's own id of the event, the idempotency key: it is the same in every delivery.
     The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms

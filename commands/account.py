@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.input.paging import PAGE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, direct_posts
-from bot.paging import PAGE, pages
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.input.paging import PAGE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
-from bot.paging import PAGE, pages
 from ledger.book import Book
 from ledger.network import agent, agent_words, naming, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE

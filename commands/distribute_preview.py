@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
-from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import decisions, plan_words, share_files

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import DAYS, Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
-from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import plan, plan_words

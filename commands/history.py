@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
-from bot.paging import PAGE, SIZE, pages
 from ledger import history as ledger_history
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
-from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions import note_remarks
 from ledger.governance import awaited

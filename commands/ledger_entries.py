@@ -7,9 +7,9 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
+from bot.input.paging import PAGE, Pages, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
-from bot.paging import PAGE, Pages, pages
 from ledger import history
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact

@@ -8,9 +8,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.input import draft_reader
+from bot.input.paging import PAGE, pages
 from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
-from bot.paging import PAGE, pages
 from ledger.book import Book
 from ledger.contributions import asking_again, brought, brought_words, vote_subject
 from ledger.contributions import words as contribution_words

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
-from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution

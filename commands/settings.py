@@ -7,9 +7,9 @@ from operator import attrgetter
 from typing import Any
 
 from bot.input.emoji import parse_emoji, platforms_without
+from bot.input.paging import PAGE, SIZE, pages
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
-from bot.paging import PAGE, SIZE, pages
 from ledger.book import Book
 from ledger.equations import words as equation_words
 from ledger.governance import awaited, proposals

@@ -1,4 +1,4 @@
-"""What has to be known of somebody who types: who they are here, and what they began and did not post."""
+"""Somebody who types: their number here, and the drafts that they began and did not post."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def asking(core: Core, reference: str) -> Asking:
-    """Return the person behind a reference as one who types now, for whom values are offered."""
+    """Return the person behind a reference, as one who types now."""
     at = core.now()
     person = core.book.agents.person_behind(reference) or ""
     return Asking(core.menu, core.book, person, at, drafts_of(core.journal, reference, at))

@@ -16,10 +16,10 @@ from bot.core import whereabouts
 from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
 from bot.input import choice, grammar, mentions, options, remarks, retyped, talk
 from bot.input.draft import Draft
+from bot.input.paging import PAGE
 from bot.input.zone import zone_of
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Decision, Post
-from bot.paging import PAGE
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.chain.entry import Fact

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Asking(NamedTuple):
-    """Who types, when, and what they began; the person is empty for somebody who is not known yet."""
+    """A person who types, the moment, and their drafts; the person is empty for somebody who is not known yet."""
 
     menu: Menu
     book: Book

@@ -1,4 +1,4 @@
-"""What somebody brought: their logs, and the sums of the accepted ones by time and by project."""
+"""Contributions of a person: their logs, and the sums of the accepted ones by time and by project."""
 
 from __future__ import annotations
 

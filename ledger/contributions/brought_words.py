@@ -1,4 +1,4 @@
-"""What somebody brought, in words: a line for each log, as its author or as others may read it, and the sums."""
+"""Contributions of a person in words: a line for each log, as its author or as others may read it, and the sums."""
 
 from __future__ import annotations
 

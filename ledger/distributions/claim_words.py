@@ -62,7 +62,7 @@ def _file(book: Book, person: str, each: list[_Own]) -> Made | None:
     if all(len(own) <= LAST for _, _, own in each):
         return None
     rows = (_cells(book, project, by, claim) for project, by, own in each for claim in own)
-    return sheet_file("claims.csv", HEADINGS, rows, (person,), comma=book.rules.now.comma)
+    return sheet_file("claims.csv", HEADINGS, rows, (person,), comma=book.rules.now.writes_comma)
 
 
 HEADINGS = ("equation", "project", "for", "bucket", "rule", "worth", "paid", "set aside", "owed", "currency")

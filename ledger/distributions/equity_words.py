@@ -123,7 +123,7 @@ def _files(book: Book, now: Equity) -> Iterator[Phrase | Made]:
         )
         agents = (stake.agent for stake in measure.stakes if stake.agent in book.agents.by_id)
         headings = (*share_files.WHO, "part in %", "hours" if now.agreed.id == HOURS else "worth")
-        yield sheet_file(name, headings, rows, agents, comma=book.rules.now.comma)
+        yield sheet_file(name, headings, rows, agents, comma=book.rules.now.writes_comma)
 
 
 def _number(now: Equity, measure: Measure, stake: Stake) -> Fraction:

@@ -86,4 +86,4 @@ def _file(
     book: Book, name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], shares: Iterable[Share | TakenBack]
 ) -> Made:
     agents = (share.agent for share in shares if share.agent in book.agents.by_id)
-    return sheet_file(name, headings, rows, agents, comma=book.rules.now.comma)
+    return sheet_file(name, headings, rows, agents, comma=book.rules.now.writes_comma)

@@ -1,4 +1,4 @@
-"""What each setting of the network is, with a line that sets it."""
+"""Meanings of the settings of a network, each with a value that sets it."""
 
 from __future__ import annotations
 

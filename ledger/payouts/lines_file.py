@@ -50,7 +50,7 @@ def lines_file(book: Book, payout: Payout) -> Made | None:
         return None
     agents = (*payout.lines, *(held.agent for held in payout.prepared.held))
     name = f"{payout.prepared.payout}-lines.csv"
-    return sheet_file(name, HEADINGS, _rows(book, payout), agents, comma=book.rules.now.comma)
+    return sheet_file(name, HEADINGS, _rows(book, payout), agents, comma=book.rules.now.writes_comma)
 
 
 def _rows(book: Book, payout: Payout) -> Iterator[tuple[Cell, ...]]:

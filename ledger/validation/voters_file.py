@@ -34,4 +34,6 @@ def people_file(book: Book, name: str, groups: dict[str, Sequence[str]]) -> Iter
         (person, book.agents.name(person).text or "", what) for what, persons in groups.items() for person in persons
     ]
     yield phrase("The file has all of them.")
-    yield sheet_file(name, ("number", "name", "what"), rows, (row[0] for row in rows), comma=book.rules.now.comma)
+    yield sheet_file(
+        name, ("number", "name", "what"), rows, (row[0] for row in rows), comma=book.rules.now.writes_comma
+    )

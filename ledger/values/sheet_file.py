@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ledger.values import money
 from ledger.values.apportionment import half_up
-from ledger.values.csv_cell import BYTE_ORDER_MARK, text_cell, to_csv
+from ledger.values.csv_cell import BYTE_ORDER_MARK, csv_line, text_cell
 from ledger.values.money import Money
 from ledger.values.numeral import PLACES_MAX
 from ledger.values.phrase import Made
@@ -19,12 +19,12 @@ Cell = str | int | Money | Fraction
 def sheet_file(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], agents: Iterable[str], *, comma: bool
 ) -> Made:
-    """Return a table as a file for spreadsheets. `agents` are those whom it names; `comma` is the network's decimal sign.
+    """Return a table as a file for spreadsheets. `agents` are those whom it names; `comma` says that people here write decimals behind one.
 
     Where numbers have a comma, spreadsheets expect semicolons between the cells. No cell can be taken for a formula.
     """
     cells = ([_text(cell, comma=comma) for cell in row] for row in rows)
-    text = BYTE_ORDER_MARK + to_csv([list(headings), *cells], ";" if comma else ",")
+    text = BYTE_ORDER_MARK + "".join(csv_line(row, ";" if comma else ",") for row in (list(headings), *cells))
     return Made(name, text.encode(), tuple(dict.fromkeys(agents)))
 
 

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.input.paging import PAGE
 from bot.menu import Kind, Verb
-from bot.paging import PAGE
 from ledger.distributions import decisions
 from ledger.network.audience import Confined
 from ledger.validation.vote import ACCEPTED, Settled
@@ -273,9 +273,9 @@ def test_where_numbers_have_a_comma_semicolons_stand_between_the_cells() -> None
         accepted(town, name, "/contribute 1h swept the floor")
     town.does("ana", "/income note 10 EUR Harbour Lights")
     town.does("ben", "/confirm I1")
-    town.does("ana", "/settings set decimal comma")
+    town.does("ana", "/settings set decimal comma")  # or a language that writes them so
     (file,) = files(town.decides("ana", "/distribute 10 EUR").answer)
-    assert "\r\nA1;ana;1;0,40;EUR\r\n" in file.data.decode()
+    assert '\r\nA1;ana;1;"0,40";EUR\r\n' in file.data.decode()
 
 
 # None is left out without a word.

@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "ledger/validation/panel.py": "how long ago somebody did something",
     "ledger/validation/unanswered.py": "how long ago somebody did something, and what they were asked after it",
     "ledger/values/day.py": "days that people speak of",
+    "ledger/values/days.py": "days that people choose",
+    "ledger/contributions/brought.py:week": "the Monday of a week",
     "ledger/network/link.py:offer": "the age of a secret",
     "ledger/network/link.py:link": "the age of a secret",
     "ledger/contributions/medians.py": "how long ago work was accepted",
