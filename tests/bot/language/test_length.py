@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.charts.render import TextWithCharts
 from bot.chat import Command, File, Mention, Refused, Said, Table, Text
 from bot.language import length
-from ledger.network.agent import OUTSIDE, Added
+from ledger.network.vocabulary import WORK, TermAdded
 from ledger.values.phrase import NETWORK, Words
 from tests.support.network import Network
 from tests.support.room import GENERAL
@@ -42,8 +42,8 @@ def test_of_a_text_that_is_too_long_its_beginning_is_told_and_its_files(text: Te
 
 async def test_an_answer_without_end_is_cut_off_and_not_kept_whole(network: Network) -> None:
     await network.members("ana", "ben")
-    names = (f"{'Institute of long names and' * 2} {number}" for number in range(3, 1200))
-    facts = tuple(Added(f"A{n}", OUTSIDE, Words(name, NETWORK), "A1") for n, name in enumerate(names, start=3))
+    words = (f"{'a-long-word-for-work-and-' * 2}{number}" for number in range(1, 1200))
+    facts = tuple(TermAdded(f"V{n}", WORK, Words(word, NETWORK), "A1") for n, word in enumerate(words, start=1))
     await network.core.journal.append("A1", facts, network.now, None, [])
     before = len(network.stored())
     for number in range(20):
