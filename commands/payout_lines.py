@@ -69,7 +69,7 @@ def _after(number: str, state: str, person: str) -> Phrase | None:
     if state != UNKNOWN:
         return None
     return phrase(
-        "Nothing more is paid there until two stewards have found out, with evidence: {resolve}.",
+        "Each of two says what they found out, with evidence: {resolve}.",
         resolve=Code(f"/payout resolve {number} @{person} failed the bank says so"),
     )
 
@@ -99,7 +99,7 @@ def _judged(book: Book, judged: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
     """Return the answer to a steward who judged a line: another one has to say the same, or it is settled."""
     if len(facts) > 1:
         answer = phrase(
-            "Two stewards say so: the line of {who} in {id} is settled. {state}.",
+            "Two stewards say so. The line of {who} in {id}: {state}.",
             who=Who(judged.agent),
             id=Code(judged.payout),
             state=line_words.LINES[judged.state],

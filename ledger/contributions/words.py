@@ -151,14 +151,16 @@ def end(contribution: Contribution) -> Phrase:
 def one_line(book: Book, contribution: Contribution) -> Phrase:
     """Render a contribution in one line: number, state, content and note. A correction is no work of anybody."""
     if contribution.corrects is not None:
-        return phrase(
-            "{id}, {state}: {corrects} would become {amount}, “{note}”.",
-            id=Code(contribution.id),
-            state=state(contribution),
-            corrects=Code(contribution.corrects),
-            amount=in_words(book, contribution.log.amount),
-            note=contribution.log.note,
-        )
+        values = {
+            "id": Code(contribution.id),
+            "state": state(contribution),
+            "corrects": Code(contribution.corrects),
+            "amount": in_words(book, contribution.log.amount),
+            "note": contribution.log.note,
+        }
+        if contribution.state == ACCEPTED:
+            return phrase("{id}, {state}: {corrects} became {amount}, “{note}”.", **values)
+        return phrase("{id}, {state}: {corrects} would become {amount}, “{note}”.", **values)
     return phrase(
         "{id}, {state}: {content}, “{note}”.",
         id=Code(contribution.id),

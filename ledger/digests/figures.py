@@ -65,8 +65,8 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
     accepted = [book.contributions.by_id[number] for number in decided[ACCEPTED]]
     marked = Counter(fact.state for fact in facts[LineMarked])
     return Figures(
-        accepted=len(accepted),
-        rejected=len(decided[REJECTED]),
+        accepted=sum(log.corrects is None for log in accepted),
+        rejected=sum(book.contributions.by_id[number].corrects is None for number in decided[REJECTED]),
         undecided=tuple(decided[UNDECIDED]),
         flags=len(facts[Flagged]),
         hours=_hours(accepted),

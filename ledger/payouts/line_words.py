@@ -44,7 +44,7 @@ LINES = {
     CONFIRMED: phrase("confirmed"),
     FAILED: phrase("failed, back on the account"),
     RETURNED: phrase("returned, back on the account"),
-    UNKNOWN: phrase("UNKNOWN: nothing more is paid before two stewards find out"),
+    UNKNOWN: phrase("unknown: nothing more is paid before two stewards find out"),
 }
 """The states of a line."""
 

@@ -311,6 +311,9 @@ def test_a_reminder_of_before_there_was_one_message_a_day_is_still_read(slow_tow
     assert slow_town.card(old) == "Your vote was asked for. Nothing of that waits for you any more."
     slow_town.settles("C1", hours=72)
     assert "Undecided: too few said yes.\n/amend C1 opens it again, once." in slow_town.card("C1")
+    mine = slow_town.says("ana", "/mine")
+    assert "Waiting for you:\nC1: /amend C1 opens it again, once." in mine
+    assert "Nothing waits" not in mine
 
 
 def test_a_vote_that_settles_needs_the_time_that_the_preset_says(slow_town: Town) -> None:

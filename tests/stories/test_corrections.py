@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.whereabouts import check_visibility
 from bot.record.posts import Posts
+from ledger.digests.figures import figures
 from ledger.network.audience import Unshown
 from ledger.values.quantity import Quantity
 from tests.support.by_lot import called, logged, with_nine
@@ -331,7 +332,9 @@ async def test_a_correction_is_a_proposal_of_whoever_made_it_and_no_work_of_anyb
     await everybody(five, "C7", "ana ben", "approve")
     await five.passes(hours=73)
     assert "C6, accepted: 0 h of work, “y”." in await five.says("ana", "/mine")
-    assert "C6, " not in await five.says("ben", "/mine")
+    assert "C6, " not in (ben := await five.says("ben", "/mine"))
+    assert "C7, accepted: C6 became 0 h, “it never happened”." in ben
+    assert figures(five.book, five.now, 0, "").accepted == 6, "the logs, of which it is none"
 
 
 @pytest.fixture

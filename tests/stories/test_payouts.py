@@ -153,7 +153,7 @@ async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) 
     assert awaited in await network.says("ana", "/payout")
     assert owed(network, "cara") == 0
     said = await network.says("ana", "/payout mark P1 returned @A3 statement 15")
-    assert said == "Two stewards say so: the line of cara in P1 is settled. returned, back on the account."
+    assert said == "Two stewards say so. The line of cara in P1: returned, back on the account."
     assert "says of the line" not in network.room.shown("P1")
     assert owed(network, "cara") == 10_000
     assert held(network, "outside") == -10_000
@@ -164,7 +164,7 @@ async def test_an_unknown_line_blocks_until_two_stewards_find_the_same(network: 
     await with_balances(network)
     await approved_payout(network)
     await network.says("ben", "/payout mark P1 unknown @room:cara the bank timed out")
-    assert "UNKNOWN: nothing more is paid" in network.room.shown("P1")
+    assert "unknown: nothing more is paid" in network.room.shown("P1")
     refused = "Whether the line of cara in P1 was paid is unknown."
     assert refused in await network.says("ben", "/payout mark P1 failed @room:cara I think so")
     assert refused in await network.says("ben", "/payout mark P1 confirmed @room:cara I think so")
@@ -179,7 +179,7 @@ async def test_an_unknown_line_blocks_until_two_stewards_find_the_same(network: 
     await network.says("ana", "/payout resolve P1 @room:cara confirmed her statement")
     assert owed(network, "cara") == 10_000
     said = await network.says("ben", "/payout resolve P1 @room:cara confirmed she showed me")
-    assert said == "Two stewards say so: the line of cara in P1 is settled. confirmed."
+    assert said == "Two stewards say so. The line of cara in P1: confirmed."
     assert owed(network, "cara") == 10_000
     assert held(network, "outside") == -60_000 + 10_000
 
