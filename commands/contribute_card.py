@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.menu import Slash
 from bot.outcome import Notice, Offer, ballot_offers, describe_end, yes_or_no
@@ -18,6 +19,7 @@ from ledger.validation import end_words, flag_messages, hearing_words, outlook_w
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
+from ledger.values.evening import local_day
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Emoji, Phrase, Sayable, Who, lines, phrase
@@ -39,7 +41,7 @@ def card(book: Book, about: str) -> Notice:
     note = phrase("“{note}”", note=contribution.log.note)
     parts: list[Sayable | None] = [
         *_title(book, contribution, note),
-        contribution_words.details(contribution.log, contribution.at, book.rules.now.zone),
+        contribution_words.details(contribution.log, _known_day(book, contribution)),
         *prospect.prospects_of(book, contribution),
         *contribution_words.paid_where(book, contribution),
         network_words.readers(book, number, Code(f"/history {number}")),
@@ -96,6 +98,11 @@ def _title(book: Book, contribution: Contribution, note: Phrase) -> Iterator[Phr
         first, *others = titles
         yield phrase("{title} {note}", title=first, note=note)
         yield from others
+
+
+def _known_day(book: Book, contribution: Contribution) -> date:
+    """Return the day that a card need not tell: that on which it was logged, and of a correction that of the log which it corrects."""
+    return contribution.log.date if contribution.corrects else local_day(contribution.at, book.rules.now.zone)
 
 
 def _is_for_another(contribution: Contribution) -> bool:

@@ -20,6 +20,7 @@ from ledger.network import words as network_words
 from ledger.validation import flag_messages, outlook_words
 from ledger.validation import words as vote_words
 from ledger.validation.vote import Vote
+from ledger.values.evening import local_day
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Sayable, Who, lines, phrase, plural
 
@@ -65,7 +66,7 @@ def card(book: Book, about: str) -> Notice:
     parts: list[Sayable | None] = [
         _title(book, made),
         phrase("“{note}”", note=made.log.note),
-        contribution_words.details(made.log, made.at, book.rules.now.zone),
+        contribution_words.details(made.log, local_day(made.at, book.rules.now.zone)),
         *_prospects(book, made),
         *(_row(book, made, vote, book.contributions.by_id[row]) for row in made.rows),
         network_words.readers(book, made.id, Code(f"/history {made.id}")),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from ledger.contributions.contribution import (
     DECLINED,
@@ -109,11 +108,10 @@ def _term(book: Book, number: str, added: Iterable[TermAdded]) -> Words:
     return new[number] if number in new else book.vocabulary.by_id[number].word
 
 
-def details(log: Log, logged: datetime | None = None, zone: str = "UTC") -> Lines:
-    """Render the other parts of a log, a line each, without those that are as usual; nor the day if it was logged on it there."""
-    is_same_day = logged is not None and logged.astimezone(ZoneInfo(zone)).date() == log.date
+def details(log: Log, known: date | None = None) -> Lines:
+    """Render the other parts of a log, a line each, without those that are as usual; nor the day if it is the `known` one."""
     return lines(
-        None if is_same_day else phrase("Done on {date}.", date=log.date),
+        None if log.date == known else phrase("Done on {date}.", date=log.date),
         phrase("Evidence: {evidence}", evidence=log.evidence) if log.evidence else None,
         _STREAMS.get(log.stream),
         _TERMS.get(log.terms or ""),

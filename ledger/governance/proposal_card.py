@@ -72,6 +72,11 @@ def in_force(book: Book, proposal: Proposal) -> Phrase:
     """Say when a proposal that has the yes that it needs will hold."""
     yes = tuple(map(Who, proposal.confirmed_by))
     values = {"id": Code(proposal.id), "until": proposal.ends(book.pauses), "who": Who(proposal.by), "yes": yes}
+    if proposal.is_candidacy and not book.agents.is_here(proposal.by):
+        return phrase(
+            "{id}: {who} has left, and becomes a steward on {until} only if they are back by then. Yes by {yes}.",
+            **values,
+        )
     if proposal.is_candidacy:
         return phrase("{id}: {who} becomes a steward on {until}. Yes by {yes}.", **values)
     what = title(book, proposal.proposed)
