@@ -94,7 +94,7 @@ def _pay_to(book: Book, person: str) -> Phrase:
         )
     if pay_to is None:
         return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
-    return phrase("You are paid at {pay_to}.", pay_to=line_words.last_four(pay_to))
+    return phrase("You are paid at {pay_to}.", pay_to=line_words.masked(pay_to))
 
 
 def _waits(book: Book, asked: Asked) -> Phrase | None:
@@ -126,7 +126,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     noted = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
         "the ledger, and goes when you have yourself forgotten.",
-        pay_to=line_words.last_four(pay_to),
+        pay_to=line_words.masked(pay_to),
     )
     notes = _until_it_holds(book, agent) if facts else ()
     return Outcome(facts, lines(noted, _holder(pay_to, name), *notes), _messages(book, asked, facts))

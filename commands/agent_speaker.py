@@ -11,7 +11,7 @@ from ledger.book import Book
 from ledger.governance import awaited, speaker_words, speaking
 from ledger.network.speaker import Proposal, SpeakerChanged, living_speaker
 from ledger.payouts import vouching
-from ledger.payouts.line_words import last_four
+from ledger.payouts.line_words import masked
 from ledger.values.phrase import Code, Phrase, Who, phrase
 
 
@@ -61,7 +61,7 @@ def asks(book: Book) -> Iterator[Question]:
         yield Question(
             agent,
             vouching.may_answer(book, agent),
-            phrase("{who} is paid at {pay_to}: is that their address?", who=Who(agent), pay_to=last_four(address)),
+            phrase("{who} is paid at {pay_to}: is that their address?", who=Who(agent), pay_to=masked(address)),
             _yes_to_address,
             _no_to_address,
             book.vouched.given_at(agent),

@@ -39,7 +39,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     facts = decisions.prepare(book, amount, selection, asked["fingerprint"], asked.agent)
     number = facts[0].distribution
     asks = _asks(book, asked.agent, number, facts[0].fingerprint)
-    answer = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=_given(facts[0]))
+    answer = phrase("{id} is prepared, with {amount} set aside for it.", id=Code(number), amount=_given(facts[0]))
     return Outcome(facts, lines(answer, asks), (Post(number),))
 
 

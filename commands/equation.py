@@ -24,8 +24,10 @@ from ledger.equations.proposal import (
     in_currency,
 )
 from ledger.governance import assent, pause_words, proposal_words
+from ledger.network import vocabulary
 from ledger.network import words as network_words
 from ledger.network.rules import APPROVE, REJECT
+from ledger.network.vocabulary import WORK
 from ledger.validation.vote import NONE
 from ledger.values.fingerprint import fingerprint
 from ledger.values.ids import Letter
@@ -85,18 +87,20 @@ def _summary(preset: str) -> Phrase:
 def propose(book: Book, asked: Asked) -> Outcome:
     """Propose an equation: a preset, with changes if need be, or a file."""
     text = assent.with_member_ids(book, _text(asked))
-    checked = equation_file.read(text, assent.nameable(book))
+    words = assent.words_of(asked["preset"])
+    checked = equation_file.read(text, assent.nameable(book, words))
     if checked.equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
     facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent, asked.at)
-    number = facts[0].equation
+    number, new = facts[0].equation, vocabulary.add_missing(book.vocabulary, WORK, words, asked.agent)
     answer = phrase(
         "{id} is proposed for {scope}: {name}. Its card says who has to agree.",
         id=Code(number),
         scope=network_words.scope(book, asked["project"]),
         name=checked.equation.name,
     )
-    return Outcome(facts, answer, (Post(number),))
+    named = phrase("New words for work: {words}.", words=tuple(Code(term.word.text or "") for term in new))
+    return Outcome((*new, *facts), lines(answer, named if new else None), (Post(number),))
 
 
 def _text(asked: Asked) -> str:

@@ -127,7 +127,12 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     example = Code(
         f"/distribute {treasury_words.typed_amount(book, income.amount)}{treasury_words.typed_project(book, income.project)}"
     )
-    answer = phrase("{amount} are in {pool} now.", amount=income.amount, pool=treasury_words.pool(book, income.project))
+    answer = phrase(
+        "{id} is confirmed: {amount} more in {pool}.",
+        id=Code(number),
+        amount=income.amount,
+        pool=treasury_words.pool(book, income.project),
+    )
     return Outcome(facts, lines(answer, phrase("{example} shows who would get what.", example=example)))
 
 
@@ -138,7 +143,7 @@ def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
     facts = treasury_income.confirm_reversal(
         book.incomes, book.accounts, book.roles, book.agents, income.id, asked.agent, asked.at
     )
-    answer = phrase("{id} is taken back: {amount} are out of the books.", id=Code(income.id), amount=income.amount)
+    answer = phrase("{id} is taken back: {amount} less in the books.", id=Code(income.id), amount=income.amount)
     return Outcome(facts, lines(answer, _short(book, income, short, done=True) if short else None))
 
 

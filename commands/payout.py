@@ -74,7 +74,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
         approve=Code(f"/payout approve {prepared.payout} {prepared.fingerprint}"),
     )
     total = Money(sum(line.minor for line in prepared.lines), currency)
-    answer = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
+    answer = phrase("{id} is prepared, with {total} set aside for it.", id=Code(prepared.payout), total=total)
     posts = (Post(prepared.payout), *_questions(book, prepared))
     return Outcome(facts, lines(answer, power_words.left_out(prepared), asks), posts)
 

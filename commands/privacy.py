@@ -19,7 +19,7 @@ from ledger.network.departure import KEPT_DAYS, Request
 from ledger.network.role import STEWARD
 from ledger.network.seen import NOTED_DAYS
 from ledger.payouts import erasure
-from ledger.payouts.line_words import last_four
+from ledger.payouts.line_words import masked
 from ledger.payouts.payout import Payout
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
@@ -36,7 +36,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Your accounts: {handles}.", handles=book.agents.handles(asked.agent)),
             *_words(book, asked.agent),
             _drafts(asked),
-            phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
+            phrase("Where you are paid: {pay_to}.", pay_to=masked(pay_to)) if pay_to else None,
             phrase("The name on the account: {name}.", name=holder.for_reader()) if holder else None,
             _paid(book, asked.agent),
             phrase(

@@ -73,7 +73,7 @@ def of_pool_money(book: Book, amount: Money, selection: Selection, is_out: IsOut
     held = book.accounts.held(of_pool(selection.project), amount.currency)
     if held < amount.minor:
         raise Refusal(
-            "{pool} has {held} to share, which is less than {amount}.",
+            "There is less to share than {amount}: {held} in {pool}.",
             pool=treasury_words.pool(book, selection.project),
             held=Money(held, amount.currency),
             amount=amount,

@@ -11,7 +11,8 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
-from ledger.equations.equation import Equation
+from ledger.equations import presets
+from ledger.equations.equation import DEFAULT_RATE, Equation
 from ledger.equations.file_bucket import Known
 from ledger.equations.proposal import (
     ASSENTS_MIN,
@@ -25,6 +26,7 @@ from ledger.equations.proposal import (
     Payee,
     Proposal,
     as_agreed,
+    equation_of,
 )
 from ledger.governance import verdict
 from ledger.network import custodian, naming, role, seniority
@@ -68,16 +70,25 @@ def _check_none_is_open(book: Book, project: str | None) -> None:
             )
 
 
-def nameable(book: Book) -> Known:
-    """Return the names that an equation of this network may use."""
+def nameable(book: Book, words: tuple[str, ...] = ()) -> Known:
+    """Return the names that an equation of this network may use; `words` are the types of work that a preset brings along."""
     projects = book.projects.names()
     return Known(
-        what=tuple(folded(word) for word in book.vocabulary.terms("work")),
+        what=tuple(dict.fromkeys(folded(word) for word in (*book.vocabulary.terms("work"), *words))),
         projects=projects,
         agents=(custodian.CUSTODIAN, *book.agents.names(), *(f"#{name}" for name in projects)),
         currencies={},
         members=tuple(f"@{member.id.casefold()}" for member in book.agents.by_id.values() if member.forgotten is None),
     )
+
+
+def words_of(preset: str | None) -> tuple[str, ...]:
+    """Return the types of work that a preset names, in their order; none for a file that somebody wrote themself."""
+    if preset is None:
+        return ()
+    equation = equation_of(presets.text(preset))
+    named = [*equation.rates, *(word for bucket in equation.buckets for rule in bucket.rules for word in rule.what)]
+    return tuple(dict.fromkeys(word for word in named if word != DEFAULT_RATE))
 
 
 def with_member_ids(book: Book, text: str) -> str:

@@ -8,7 +8,7 @@ from ledger.governance import speaking
 from ledger.network import words as network_words
 from ledger.network.speaker import Proposal, living_speaker
 from ledger.payouts.destination import EXAMPLE
-from ledger.payouts.line_words import last_four
+from ledger.payouts.line_words import masked
 from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase, plural
 
@@ -105,7 +105,7 @@ def _where(book: Book, agent: str) -> Phrase:
         return phrase("Say in a direct message where it is paid: {where}.", where=where)
     return phrase(
         "It is paid at {pay_to}, as was said before you. If that is not right, say in a direct message where: {where}.",
-        pay_to=last_four(pay_to),
+        pay_to=masked(pay_to),
         where=where,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -84,6 +84,16 @@ def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
     if kind == UNIT:
         _check_unit(word)
     return TermAdded(next_id(Letter.TERM, vocabulary.by_id), kind, Words(word, NETWORK), by)
+
+
+def add_missing(vocabulary: Vocabulary, kind: str, words: Iterable[str], by: str) -> tuple[TermAdded, ...]:
+    """Return the facts that add those of these words which are not known yet."""
+    missing = [word for word in words if not vocabulary.is_known(kind, word)]
+    first = len(vocabulary.by_id) + 1
+    return tuple(
+        TermAdded(f"{Letter.TERM}{number}", kind, Words(word, NETWORK), by)
+        for number, word in enumerate(missing, first)
+    )
 
 
 def _check_unit(word: str) -> None:

@@ -90,7 +90,18 @@ def state(payout: Payout, agent: str) -> Phrase:
     return phrase("dropped") if payout.state == DROPPED else phrase("waits for another steward")
 
 
-def last_four(pay_to: WordsForFew) -> str:
-    """Return the end of an address: more of it is never shown."""
-    text = "".join((pay_to.reveal() or "").split())
-    return f"…{text[-4:]}" if len(text) > 8 else "…"
+def masked(pay_to: WordsForFew) -> str:
+    """Return as much of an address as lets its owner check it, `…2051` or `paypal:b…@example.org`: more is never shown."""
+    whole = pay_to.reveal() or ""
+    kind, colon, mail = whole.rpartition(":")
+    name, at, host = mail.rpartition("@")
+    if at:
+        return f"{kind}{colon}{name[:1]}…@{host}"
+    text = "".join(whole.split())
+    if len(text) <= SHORT:
+        return "…"
+    return f"…{text[-4:]}" if any(map(str.isdigit, text)) else f"{text[:2]}…{text[-2:]}"
+
+
+SHORT = 8
+"""Letters and digits of an address of which nothing is shown."""

@@ -164,7 +164,7 @@ def describe(payout: Payout, kind: str, agent: str) -> Phrase:
     if kind == WHERE:
         return _question(payout, agent)
     number = Code(payout.prepared.payout)
-    where = line_words.last_four(payout.lines[agent].line.pay_to)
+    where = line_words.masked(payout.lines[agent].line.pay_to)
     return _ADVICE[kind](line_words.line_amount(payout, agent), number, where)
 
 
@@ -192,7 +192,7 @@ def _question(payout: Payout, agent: str) -> Phrase:
 
 _ADVICE = {
     SENT: lambda amount, number, where: phrase(
-        "{amount} are on their way to you at {where} ({id}).", amount=amount, where=where, id=number
+        "On its way to you at {where}: {amount} ({id}).", amount=amount, where=where, id=number
     ),
     FAILED: lambda amount, number, where: phrase(
         "{amount} of {id} could not be paid to you at {where}. They are on your account again. If the address is wrong, tell me here: {example}.",

@@ -20,11 +20,11 @@ def fingerprint(*parts: object) -> str:
 def check_fingerprint(known: str, typed: str, subject: str) -> None:
     """Refuse a fingerprint that is not the one of the subject."""
     if typed.casefold() != known:
+        # It does not say which one is right: whoever copied that would say yes to what they have not seen.
         raise Refusal(
-            "The fingerprint of {id} is {known}, not {typed}. Look at its card again before you confirm it.",
-            id=Code(subject),
-            known=Code(known),
+            "{typed} does not stand on the card of {id}. Look at it again before you say yes.",
             typed=typed[:40],
+            id=Code(subject),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ledger.equations import presets
+from ledger.governance import assent
+from ledger.network.vocabulary import WORK
 from tests.support.given import (
     distributed,
     held,
@@ -133,7 +135,7 @@ async def test_the_first_equation_needs_all_who_began_the_network(network: Netwo
     assert "those who began it answer: ana, ben." in await network.says("cara", f"/vote E1 approve {mark}")
     assert "Your answer to E1 stands." in await network.says("ana", f"/vote E1 approve {mark}")
     assert "stands already" in await network.says("ana", f"/vote E1 approve {mark}")
-    assert "The fingerprint of E1 is" in await network.says("ben", "/vote E1 approve 00000000")
+    assert "does not stand on the card of E1" in await network.says("ben", "/vote E1 approve 00000000")
     assert "is taken back" in await network.says("ana", "/vote E1 none")
     assert "You have not answered E1." in await network.says("ana", "/vote E1 none")
     assert "E1 is not agreed to: what held before goes on." in await network.says("ben", "/vote E1 reject")
@@ -265,7 +267,10 @@ async def test_a_file_of_their_own(network: Network) -> None:
             "preset:mobile-lab with:bucket.1.to=custodain",
             "Bucket 1 (Network infrastructure), to: Nothing here is called custodain. Did you mean custodian?",
         ),
-        ("preset:mobile-lab", "Bucket 3 (Initiation), rule 1, what: Nothing here is called initiation."),
+        (
+            "preset:mobile-lab with:bucket.3.rule.1.what=moon",
+            "Bucket 3 (Initiation), rule 1, what: Nothing here is called moon.",
+        ),
         ("preset:nrp with:rates", "rates is no change. Write them like this"),
         ("preset:nrp with:bucket.3.percent=5", "bucket.3.percent leads nowhere: count each bucket from 1 to 2."),
         ("preset:nrp with:bucket.x=5", "bucket.x leads nowhere"),
@@ -535,3 +540,23 @@ async def test_of_two_members_with_one_name_the_number_says_which(network: Netwo
     assert "Several are called @cara here, or nearly so. Write the number of the one you mean, such as @A3." in said
     await network.says("ana", "/equation propose file:x", files={"x": text.format("a4").encode()})
     assert network.book.equations.by_id["E1"].proposed.payees[0].id == "A4"
+
+
+@pytest.mark.parametrize("preset", presets.NAMES)
+async def test_each_preset_can_be_proposed_at_once_and_brings_its_words_along(network: Network, preset: str) -> None:
+    await with_hours(network, "1h", "1h")
+    said = await network.says("ana", f"/equation propose preset:{preset}")
+    assert "E1 is proposed for the network" in said
+    words = assent.words_of(preset)
+    assert set(words) <= set(network.book.vocabulary.terms(WORK))
+    assert all(word in said for word in words)
+    for word in words:
+        assert "new here" not in await network.says("ben", f"/contribute 1h what:{word} x")
+
+
+async def test_a_refusal_of_a_line_that_is_out_of_date_does_not_say_which_would_be_right(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await network.says("ana", "/equation propose preset:nrp")
+    said = await network.says("ben", "/vote E1 approve 00000000")
+    assert "00000000 does not stand on the card of E1." in said
+    assert network.book.equations.by_id["E1"].proposed.hash[:8] not in said

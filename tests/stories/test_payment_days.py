@@ -110,7 +110,7 @@ async def test_the_day_is_part_of_what_the_second_steward_approves(paying: Netwo
     first = paying.book.payouts.by_id["P1"].prepared.fingerprint
     await paying.says("ben", "/withdraw P1")
     await prepared(paying, f"{SEPA} on:2026-01-13")
-    assert "The fingerprint of P2 is" in await paying.says("ben", f"/payout approve P2 {first}")
+    assert "does not stand on the card of P2" in await paying.says("ben", f"/payout approve P2 {first}")
 
 
 async def test_a_day_that_has_passed_at_the_approval_gives_way_to_the_next_and_that_is_said(paying: Network) -> None:
@@ -199,13 +199,13 @@ async def test_an_approval_is_for_one_file_and_no_other(paying: Network) -> None
     await approved_payout(paying, SEPA)
     first = paying.book.payouts.by_id["P1"].prepared.fingerprint
     await paying.says("ana", "/payout renew P1 the bank refused it")
-    assert "The fingerprint of P1 is" in await paying.says("ben", f"/payout approve P1 {first}")
+    assert "does not stand on the card of P1" in await paying.says("ben", f"/payout approve P1 {first}")
     second = fingerprint(paying)
     await paying.at_once([("ben", f"/payout approve P1 {second}")] * 3)
     assert paying.book.payouts.by_id["P1"].replaced == ("payout-P1.xml",)
     await paying.says("ana", "/payout renew P1 refused again")
     assert fingerprint(paying) != second
-    assert "The fingerprint of P1 is" in await paying.says("ben", f"/payout approve P1 {second}")
+    assert "does not stand on the card of P1" in await paying.says("ben", f"/payout approve P1 {second}")
     await paying.says("ben", f"/payout approve P1 {fingerprint(paying)}")
     assert (await file_for(paying, "ana")).name == "payout-P1-3.xml"
     assert "Delete payout-P1.xml, payout-P1-2.xml" in paying.room.shown("P1")

@@ -39,17 +39,17 @@ async def test_a_payout_is_prepared_approved_sent_and_confirmed(network: Network
     fingerprint = network.book.payouts.by_id["P1"].prepared.fingerprint
     assert (
         said
-        == f"P1 is prepared: 300.00 EUR are set aside for it.\nAnother steward approves it with /payout approve P1 {fingerprint}."
+        == f"P1 is prepared, with 300.00 EUR set aside for it.\nAnother steward approves it with /payout approve P1 {fingerprint}."
     )
     assert owed(network, "cara") == 0
     assert aside(network) == 30_000
     assert "You began P1 yourself: another steward has to do this." in await network.says(
         "ana", f"/payout approve P1 {fingerprint}"
     )
-    assert "The fingerprint of P1 is" in await network.says("ben", "/payout approve P1 12345678")
+    assert "does not stand on the card of P1" in await network.says("ben", "/payout approve P1 12345678")
     assert "P1 is approved, and its file is made." in await network.says("ben", f"/payout approve P1 {fingerprint}")
     assert await network.says("ben", "/payout mark P1 sent SEPA 17") == "3 lines of P1: sent."
-    assert network.room.direct("cara")[-1] == "100.00 EUR are on their way to you at …2003 (P1)."
+    assert network.room.direct("cara")[-1] == "On its way to you at …2003: 100.00 EUR (P1)."
     assert await network.says("ana", "/payout mark P1 sent SEPA 17") == "It was so already."
     assert await network.says("ana", "/payout mark P1 confirmed statement 14") == "3 lines of P1: confirmed."
     assert aside(network) == 0
@@ -90,7 +90,7 @@ async def test_nobody_is_in_two_files_at_once(network: Network) -> None:
 async def test_four_payouts_of_the_same_money_at_once_are_one(network: Network) -> None:
     await with_balances(network)
     answers = await network.at_once([("ana", "/payout prepare"), ("ben", "/payout prepare")] * 2)
-    assert sum("P1 is prepared: 300.00 EUR" in answer for answer in answers) == 1
+    assert sum("P1 is prepared, with 300.00 EUR" in answer for answer in answers) == 1
     assert sum("There is nothing on any account to be paid out." in answer for answer in answers) == 3
     fingerprint = network.book.payouts.by_id["P1"].prepared.fingerprint
     other = "ben" if network.book.payouts.by_id["P1"].prepared.by == "A1" else "ana"

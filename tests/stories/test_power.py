@@ -239,7 +239,7 @@ async def test_a_change_holds_for_a_day_and_not_longer(network: Network, change:
     assert ": the address or the accounts changed, and payouts wait for 24 hours in which that can be undone." in said
     assert "Payouts leave you out until" in await network.says("cara", "/account")
     await network.passes(minutes=1)
-    assert "P1 is prepared: 100.00 EUR" in await network.says("ana", "/payout prepare EUR @room:cara")
+    assert "P1 is prepared, with 100.00 EUR" in await network.says("ana", "/payout prepare EUR @room:cara")
     assert "Payouts leave you out" not in await network.says("cara", "/account")
 
 
@@ -258,7 +258,7 @@ async def test_the_address_of_an_organisation_waits_as_well(network: Network) ->
     said = await network.says("ana", "/payout prepare EUR")
     assert "Nobody can be paid now." in said
     await network.passes(hours=24)
-    assert "P1 is prepared: 300.00 EUR" in await network.says("ana", "/payout prepare EUR")
+    assert "P1 is prepared, with 300.00 EUR" in await network.says("ana", "/payout prepare EUR")
 
 
 async def test_that_somebody_is_left_out_for_a_day_is_told_to_nobody_else(network: Network) -> None:

@@ -111,7 +111,7 @@ async def test_a_file_that_is_withheld_is_not_missed_and_its_lines_can_be_settle
     assert "The file of P1 was left out when this ledger was restored" in await paid.says("ana", "/payout file P1")
     assert "No new file of P1" in await paid.says("ana", "/payout renew P1 the bank refused it")
     assert await paid.says("ben", "/payout mark P1 sent SEPA 17") == "3 lines of P1: sent."
-    assert await direct(paid, "cara") == "100.00 EUR are on their way to you at … (P1)."
+    assert await direct(paid, "cara") == "On its way to you at …: 100.00 EUR (P1)."
     assert await paid.says("ben", "/payout mark P1 confirmed statement 14") == "3 lines of P1: confirmed."
     assert "The ledger holds: " in await paid.says("dan", "/ledger verify")
 

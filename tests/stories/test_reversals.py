@@ -34,7 +34,7 @@ async def test_an_income_with_a_nought_too_many_is_taken_back_by_two(network: Ne
     assert "I1, 10000.00 EUR, is to be taken back." in said and "/confirm I1" in said
     assert "“a nought too many”" in network.room.shown("I1")
     assert "You began I1 yourself" in await network.says("ana", "/confirm I1")
-    assert "is taken back: 10000.00 EUR are out of the books" in await network.says("ben", "/confirm I1")
+    assert "is taken back: 10000.00 EUR less in the books" in await network.says("ben", "/confirm I1")
     assert (held(network, "pool"), held(network, "outside")) == (0, 0)
     assert "Taken back, confirmed by ben" in network.room.shown("I1")
     statement = await network.says("cara", "/ledger statement")

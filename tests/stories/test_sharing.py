@@ -20,7 +20,7 @@ async def test_income_counts_once_a_second_steward_has_seen_it(network: Network)
     assert held(network, "pool") == 0
     assert "You began I1 yourself: another steward has to do this." in await network.says("ana", "/confirm I1")
     assert "Only a steward can do that" in await network.says("cara", "/confirm I1")
-    assert "1000.00 EUR are in the network's pool now." in await network.says("ben", "/confirm I1")
+    assert "I1 is confirmed: 1000.00 EUR more in the network's pool." in await network.says("ben", "/confirm I1")
     assert held(network, "pool") == 100_000
     assert "I1 is confirmed already." in await network.says("ben", "/confirm I1")
     assert held(network, "pool") == 100_000
@@ -48,7 +48,7 @@ async def test_one_steward_alone_moves_nothing_and_reads_how_to_get_a_second(net
     assert "One more member" in await network.says("ana", "/confirm @room:cara")
     assert "G1 has the yes that it needs." in await network.says("ben", "/confirm @room:cara")
     await network.passes(hours=72)
-    assert "are in the network's pool now" in await network.says("cara", "/confirm I1")
+    assert "more in the network's pool" in await network.says("cara", "/confirm I1")
 
 
 async def test_what_the_preview_shows_is_what_is_paid(network: Network) -> None:
@@ -80,7 +80,7 @@ async def test_income_that_is_shared_in_part_keeps_its_rest(network: Network) ->
     listed = await network.says("cara", "/income")
     assert "I1 | 60.00 EUR | Harbour Lights | the network's pool | confirmed | 0.00 EUR" in listed
     assert "I2 | 40.00 EUR | Harbour Lights | the network's pool | confirmed | 30.00 EUR" in listed
-    assert "has 30.00 EUR to share, which is less than 40.00 EUR." in await network.says(
+    assert "There is less to share than 40.00 EUR: 30.00 EUR in" in await network.says(
         "ana", "/distribute prepare 40 EUR"
     )
 
@@ -95,7 +95,7 @@ async def test_pools_of_projects_and_currencies_are_never_mixed(network: Network
     await with_income(network, "5 CAD", "#probe")
     await with_income(network, "1 EUR")
     assert "say how much of which" in await network.says("ana", "/distribute #probe")
-    assert "has 1.00 EUR to share" in await network.says("ana", "/distribute prepare 2 EUR")
+    assert "There is less to share than 2.00 EUR: 1.00 EUR in" in await network.says("ana", "/distribute prepare 2 EUR")
     await distributed(network, "90 EUR", "#probe")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [6000, 3000, 0]
     await distributed(network, "1 EUR")
@@ -170,7 +170,7 @@ async def test_four_times_eighty_at_once_out_of_a_hundred_is_once(network: Netwo
     await with_income(network)
     answers = await network.at_once([("ana", "/distribute prepare 80 EUR"), ("ben", "/distribute prepare 80 EUR")] * 2)
     assert sum("is prepared" in answer for answer in answers) == 1
-    assert sum("has 20.00 EUR to share, which is less than 80.00 EUR" in answer for answer in answers) == 3
+    assert sum("There is less to share than 80.00 EUR: 20.00 EUR in" in answer for answer in answers) == 3
     assert held(network, "pool") == 2000
 
 

@@ -170,7 +170,7 @@ async def test_money_goes_all_the_way_and_what_comes_twice_pays_once(network: Sl
     await network.done()
     assert list(network.book.payouts.by_id) == ["P1"]
     assert "confirmed" in network.shown("P1")
-    assert (await network.world.seen(network.world.person("cara")))[-1].startswith("100.00 EUR are on their way to you")
+    assert (await network.world.seen(network.world.person("cara")))[-1].startswith("On its way to you")
 
 
 async def test_a_payout_that_is_asked_for_twice_at_once_is_prepared_and_approved_once(network: SlackNetwork) -> None:

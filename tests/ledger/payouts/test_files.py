@@ -324,7 +324,7 @@ async def test_who_cannot_be_paid_by_sepa_is_held_back_and_paid_by_the_plain_lis
         "as in /account pay-to iban:DE02 1203 0000 0000 2020 51; /payout prepare EUR form:csv makes the plain list."
         in said
     )
-    assert "P2 is prepared: 100.00 EUR" in await paying.says("ben", "/payout prepare EUR form:paypal")
+    assert "P2 is prepared, with 100.00 EUR" in await paying.says("ben", "/payout prepare EUR form:paypal")
     assert "Its file: a batch for PayPal." in paying.room.shown("P2")
 
 
@@ -377,7 +377,7 @@ async def test_the_form_is_part_of_what_the_second_steward_approves(paying: Netw
     await paying.says("ben", "/withdraw P1")
     await prepared(paying, "/payout prepare EUR")
     assert paying.book.payouts.by_id["P2"].prepared.fingerprint != first
-    assert "The fingerprint of P2 is" in await paying.says("ben", f"/payout approve P2 {first}")
+    assert "does not stand on the card of P2" in await paying.says("ben", f"/payout approve P2 {first}")
 
 
 WISE_FILE = (
