@@ -88,8 +88,7 @@ def propose(book: Book, asked: Asked) -> Outcome:
     """Propose an equation: a preset, with changes if need be, or a file."""
     text = assent.with_member_ids(book, _text(asked))
     words = assent.words_of(asked["preset"])
-    checked = equation_file.read(text, assent.nameable(book, words))
-    if checked.equation is None:
+    if (checked := equation_file.read(text, assent.nameable(book, words))).equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
     facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent, asked.at)
     number, new = facts[0].equation, vocabulary.add_missing(book.vocabulary, WORK, words, asked.agent)
