@@ -172,8 +172,8 @@ def test_lines_from_a_pipe_are_played_and_the_end_of_input_ends_with_0(tmp_path:
 
 def test_a_script_goes_on_at_the_moment_of_the_last_entry(tmp_path: Path) -> None:
     played(tmp_path / "data", "= 2026-03-01T12:00+01:00", *STORY, "= +2d", "ana: /contribute 1h swept")
-    told = played(tmp_path / "data", "ana: /contribute 1h swept again")
-    assert "Done on Tue 3 Mar 2026." in told.output
+    told = played(tmp_path / "data", "ana: /contribute 1h swept again", "= 2026-01-01T00:00+00:00")
+    assert "the clock stands at 2026-03-03T11:00:00+00:00" in told.output
 
 
 def test_the_clock_of_a_script_cannot_go_back(tmp_path: Path) -> None:
