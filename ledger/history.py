@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from itertools import takewhile
 
 from ledger.book import Book, fold
@@ -16,6 +17,7 @@ from ledger.contributions import words as contribution_words
 from ledger.digests import words as digest_words
 from ledger.distributions import words as distribution_words
 from ledger.equations import words as equation_words
+from ledger.facts import FACTS
 from ledger.network import proposal_words
 from ledger.network import words as network_words
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
@@ -105,7 +107,9 @@ def about(entries: Iterable[Entry], numbers: Iterable[str]) -> Iterator[tuple[En
 
 
 def _named(fact: Fact) -> Iterator[str]:
-    yield from filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
+    for name in _FIELDS[type(fact)]:
+        if value := getattr(fact, name):
+            yield value
     yield from getattr(fact, "held", ())
 
 
@@ -114,6 +118,9 @@ _SUBJECTS = (
     *("equation", "payout", "project", "digest", "question", "list"),
 )
 """The fields by which a fact names what it is about."""
+
+_FIELDS = {kind: tuple(field.name for field in fields(kind) if field.name in _SUBJECTS) for kind in FACTS}
+"""Those of each kind of fact: whole ledgers are gone through."""
 
 
 def within(book: Book, number: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from bot.input.asking import Asking
 from bot.input.draft import DRAFT
 from bot.input.money_offers import Offers
 from bot.outcome import typed_subject
-from ledger.contributions import correction, quality, revision
-from ledger.contributions.contribution import Contribution
+from ledger.contributions import quality, revision
+from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
 from ledger.network.agent import ORGANIZATION, PERSON
 from ledger.network.role import STEWARD
 from ledger.network.rules import APPROVE
@@ -95,15 +95,10 @@ def _repeatable(asking: Asking) -> Iterator[str]:
 
 
 def _correctable(asking: Asking) -> Iterator[str]:
-    book = asking.book
-    for log in reversed(book.contributions.by_id.values()):
-        if log.state == ACCEPTED and not log.corrects and not _corrects(asking, log):
+    open_ones = {log.corrects for log in _own_logs(asking) if log.corrects and log.state in (OPEN, UNSHOWN)}
+    for log in reversed(asking.book.contributions.by_id.values()):
+        if log.state == ACCEPTED and not log.corrects and log.id not in open_ones:
             yield log.id
-
-
-def _corrects(asking: Asking, log: Contribution) -> bool:
-    lineage = asking.book.agents.lineage
-    return any(lineage(one.author) == lineage(asking.person) for one in correction.open_ones(asking.book, log))
 
 
 def _ratable(asking: Asking) -> Iterator[str]:

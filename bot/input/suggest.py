@@ -20,10 +20,17 @@ OFFERS_MAX = 25
 def suggestions(asking: Asking, name: str, option: str, typed: str) -> list[str]:
     """Return values for an option of `command` or `command action` that begin with, or contain, what is typed."""
     typed = typed.removeprefix("#").removeprefix("@").casefold()
-    values = dict.fromkeys(_values(asking, name, option))
-    matches = [value for value in values if typed in value.casefold()]
-    matches.sort(key=lambda value: not value.lstrip("#@").casefold().startswith(typed))
-    return matches[:OFFERS_MAX]
+    begin: dict[str, None] = {}
+    contain: dict[str, None] = {}
+    for value in _values(asking, name, option):
+        small = value.casefold()
+        if small.lstrip("#@").startswith(typed):
+            begin[value] = None
+            if len(begin) == OFFERS_MAX:
+                break  # of a network that is years old, the rest is looked at by nobody
+        elif typed in small:
+            contain[value] = None
+    return [*begin, *contain][:OFFERS_MAX]
 
 
 def _values(asking: Asking, name: str, option_name: str) -> Iterable[str]:
