@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -243,6 +244,30 @@ def test_the_parts_of_all_are_whole_in_a_file(crowd: Town) -> None:
     assert "The file has all of them." in said
     rows = table(crowd, "ana", "/account equity")
     assert sorted(row["number"] for row in rows) == sorted(numbers("A"))
+
+
+def test_who_could_vote_is_whole_in_a_file(crowd: Town) -> None:
+    said = crowd.says("ana", "/why C2")
+    assert "269 more" in said
+    assert "The file has all of them." in said
+    rows = table(crowd, "ana", "/why C2")
+    assert sorted(row["number"] for row in rows) == sorted(set(numbers("A")) - {"A2"}), "all but whose log it is"
+
+
+def test_claims_are_whole_in_a_file() -> None:
+    town = new_town(4)
+    for number in range(40):
+        town.now += timedelta(days=1)
+        accepted(town, "ana", f"/contribute expense {number + 1} EUR lamp {number}")
+    town.does("ana", "/equation propose preset:costs-then-hours with:currency=EUR")
+    for name in ("ana", "ben"):
+        with suppress(Refusal):
+            town.does(name, f"/vote E1 approve {town.book.equations.by_id['E1'].proposed.hash}")
+    said = town.says("ana", "/account claims")
+    assert "and 10 earlier ones: the file has all of them." in said
+    rows = table(town, "ana", "/account claims")
+    assert [row["for"] for row in rows] == numbers("C", 40)
+    assert sum(float(row["worth"]) for row in rows) == 40 * 41 / 2
 
 
 def test_a_short_list_has_no_file() -> None:

@@ -43,6 +43,19 @@ async def test_while_it_is_open_nobody_reads_who_was_called_and_who_said_what(ni
     assert "So far: 1 yes, 1 no, 1 not me; 8 were asked by lot. Who it was is told once it is decided." in text
 
 
+async def test_entries_by_somebody_do_not_tell_that_they_said_something(nine: Network) -> None:
+    """That there is an entry of theirs would tell it, however it is worded."""
+    number = await logged(nine)
+    name, reader, *_ = called(nine, number)
+    asks = (f"/ledger @room:{name}", f"/mine @room:{name}", f"/history @room:{name}")
+    before = [await nine.says(reader, line) for line in asks]
+    await nine.says(name, f"/vote {number} approve")
+    assert [await nine.says(reader, line) for line in asks] == before
+    of_log = await nine.says(reader, f"/ledger {number}")
+    assert named(of_log, "ben") == set()
+    assert "So far: 1 yes" in of_log
+
+
 async def test_of_oneself_one_reads_it(nine: Network) -> None:
     number = await logged(nine)
     name, free = called(nine, number)[0], others(nine, number, "ben")[0]
