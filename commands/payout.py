@@ -76,7 +76,9 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     total = Money(sum(line.minor for line in prepared.lines), currency)
     answer = phrase("{id} is prepared, with {total} set aside for it.", id=Code(prepared.payout), total=total)
     posts = (Post(prepared.payout), *_questions(book, prepared))
-    return Outcome(facts, lines(answer, power_words.left_out(prepared), asks), posts)
+    return Outcome(
+        facts, lines(answer, power_words.left_out(prepared), *payout_words.held_in_private(prepared), asks), posts
+    )
 
 
 def _questions(book: Book, prepared: PayoutPrepared) -> Iterator[Post]:

@@ -19,6 +19,7 @@ from ledger.payouts.payout import (
     Payout,
 )
 from ledger.payouts.reasons import (
+    FOR_ALL,
     FRESH,
     FULL,
     NO_COLLECTIVE,
@@ -66,6 +67,11 @@ HELD = {
     FULL: phrase("as that file has no room for more lines: the next payout takes it"),
 }
 """The reasons to leave somebody out."""
+
+
+def held_for_all(why: str) -> Phrase:
+    """Return the reason to leave somebody out, as everybody may read it: where somebody is paid is between them and the stewards."""
+    return HELD[why] if why in FOR_ALL else phrase("until it is known how to pay it")
 
 
 FORMS = {

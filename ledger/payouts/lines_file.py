@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.payouts.payout import PREPARED, Payout
+from ledger.payouts.reasons import FOR_ALL
 from ledger.values.money import Money
 from ledger.values.phrase import Made
 from ledger.values.sheet_file import Cell, sheet_file
@@ -65,7 +66,11 @@ def _rows(book: Book, payout: Payout) -> Iterator[tuple[Cell, ...]]:
             *(said_by.get(agent, ""), "; ".join(changed.get(agent, ())), found),
         )
     for held in payout.prepared.held:
-        yield (*_who(book, held.agent), Money(held.minor, currency), currency, "", held.why, "", "", "")
+        yield (*_who(book, held.agent), Money(held.minor, currency), currency, "", _why(held.why), "", "", "")
+
+
+def _why(reason: str) -> str:
+    return reason if reason in FOR_ALL else "not known how to pay it"
 
 
 def _who(book: Book, agent: str) -> tuple[str, str]:

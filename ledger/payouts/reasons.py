@@ -11,3 +11,6 @@ WITHHELD = "withheld"
 NO_IBAN, NOT_SEPA, NO_NAME, NO_HOLDER, TOO_MUCH = "no iban", "not sepa", "no name", "no holder", "too much"
 NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
 """The chosen form of file cannot carry the line, or has no room for it."""
+
+FOR_ALL = frozenset({TOO_LITTLE, UNCLEAR, TOO_MUCH, FULL})
+"""The reasons that everybody may read. Each other one tells something of where somebody is paid: stewards alone read it."""

@@ -8,8 +8,8 @@ from datetime import date
 from ledger.payouts import line_words
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.lines_file import ROWS
-from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout
-from ledger.payouts.reasons import NO_HOLDER, WITHHELD
+from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout, PayoutPrepared
+from ledger.payouts.reasons import FOR_ALL, FRESH, NO_HOLDER, WITHHELD
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Plural, Who, lines, phrase, plural
 
@@ -55,10 +55,17 @@ def held_back(payout: Payout) -> Iterator[Phrase]:
             "Held back: {amount} of {who}, {why}.",
             amount=Money(held.minor, payout.prepared.currency),
             who=Who(held.agent),
-            why=line_words.HELD[held.why],
+            why=line_words.held_for_all(held.why),
         )
     rest = len(payout.prepared.held) - ROWS
     yield from more(payout, rest, plural(rest, "{n} more who is held back", "{n} more who are held back"))
+
+
+def held_in_private(prepared: PayoutPrepared) -> Iterator[Phrase]:
+    """Yield for a steward the reasons that a card does not tell everybody, a line each, as far as there is room."""
+    private = [held for held in prepared.held if held.why not in FOR_ALL and held.why != FRESH]
+    for held in private[:ROWS]:
+        yield phrase("Held back for now: {who}, {why}.", who=Who(held.agent), why=line_words.HELD[held.why])
 
 
 def more(payout: Payout, rest: int, said: Plural) -> Iterator[Phrase]:

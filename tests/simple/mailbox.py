@@ -27,11 +27,12 @@ Week = dict[str, int]
 
 
 class Mailbox:
-    """A network, and what its people got in each week so far."""
+    """A network, and what its people got in each week so far. What only its `stewards` read may have words of the trade."""
 
-    def __init__(self, network: Network, people: Iterable[str]) -> None:
+    def __init__(self, network: Network, people: Iterable[str], stewards: Iterable[str] = ("ana", "ben")) -> None:
         self.network = network
         self.people = tuple(people)
+        self._stewards = frozenset(stewards)
         self.weeks: list[Week] = []
         self.mentions: list[Week] = []
         self.posts: list[int] = []
@@ -98,9 +99,16 @@ class Mailbox:
         return max((len(plain_text(shown.text).split("\n")) for shown in cards), default=0)
 
     def words(self) -> set[str]:
-        """Return the words of the trade that a plain member got to read: in a message."""
-        shown = (plain_text(one.text) for one in self._everything() if self._is_direct(one))
-        said = " ".join(shown).casefold()
+        """Return the words of the trade that a plain member got to read: in a message, on a card or in an answer."""
+        shown = (plain_text(one.text) for one in self._everything())
+        answers = (
+            plain_text(answer)
+            for name, given in self.network.room.answers.items()
+            if name not in self._stewards
+            for answer in given
+        )
+        # A line that stewards type is not for others to know.
+        said = " ".join((*shown, *answers)).casefold().replace("/settings set preset", "")
         return {word for word in OURS if re.search(rf"\b{word}", said)}
 
     def _everything(self) -> Iterator[Shown]:

@@ -102,7 +102,7 @@ async def test_four_payouts_of_the_same_money_at_once_are_one(network: Network) 
 async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Network) -> None:
     await with_balances(network, pay_to=("ana",))
     await prepared(network, "/payout prepare")
-    assert "Held back: 100.00 EUR of cara, who did not say yet where to be paid." in network.room.shown("P1")
+    assert "Held back: 100.00 EUR of cara, until it is known how to pay it." in network.room.shown("P1")
     assert "I do not know where to pay you. Tell me here" in network.room.direct("cara")[-1]
     assert owed(network, "cara") == 10_000
     assert "nobody else's business" in await network.says("cara", "/account pay-to DE23 1203 0000 0000 2020 61")

@@ -78,7 +78,7 @@ async def test_whose_address_is_withheld_is_asked_for_it_again_and_then_paid(pai
     await paid.passes(hours=24)
     await prepared(paid, "/payout prepare EUR")
     assert [line.agent for line in paid.book.payouts.by_id["P1"].prepared.lines] == ["A1", "A2"]
-    card = "Held back: 100.00 EUR of cara, whose address was left out when this ledger was restored."
+    card = "Held back: 100.00 EUR of cara, until it is known how to pay it."
     assert card in paid.room.shown("P1")
     assert "was restored from a copy without addresses. Tell me here once more" in await direct(paid, "cara")
     assert "2 texts that are for few are withheld" in await paid.says("dan", "/ledger verify")

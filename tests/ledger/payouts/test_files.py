@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from schwifty import IBAN
 from sepaxml.validation import ValidationError, try_valid_xml
 
+from adapters.console.page import plain_text
 from bot.config.settings import load
 from ledger.book import Book
 from ledger.chain.entry import Entry
@@ -243,7 +244,7 @@ async def test_who_did_not_say_in_whose_name_the_account_is_is_held_asked_and_pa
     assert 'as it stands at your bank: /account pay-to name:"Ana Silva".' in said
     await paying.passes(hours=24)
     await prepared(paying, "/payout prepare EUR form:sepa")
-    assert "Held back: 100.00 EUR of cara, who did not say yet in whose name the account is." in paying.room.shown("P1")
+    assert "Held back: 100.00 EUR of cara, until it is known how to pay it." in paying.room.shown("P1")
     assert "in whose name your account is. Tell me here" in paying.room.direct("cara")[-1]
     said = await paying.says("ben", "/payout prepare EUR form:sepa")
     assert 'in a direct message, as in /account pay-to name:"Ana Silva"; ' in said
@@ -316,7 +317,10 @@ async def test_who_cannot_be_paid_by_sepa_is_held_back_and_paid_by_the_plain_lis
     await paying.whispers("cara", "/account pay-to paypal:cara@example.org")
     await paying.passes(hours=24)
     await prepared(paying, "/payout prepare EUR form:sepa")
-    assert "Held back: 100.00 EUR of cara, whose address is no IBAN." in paying.room.shown("P1")
+    assert "Held back: 100.00 EUR of cara, until it is known how to pay it." in paying.room.shown("P1"), (
+        "the steward alone reads why"
+    )
+    assert "Held back for now: cara, whose address is no IBAN." in "".join(map(plain_text, paying.room.answers["ana"]))
     assert owed(paying, "cara") == 10_000
     said = await paying.says("ben", "/payout prepare EUR form:sepa")
     assert "That file can carry no line: 100.00 EUR of cara, whose address is no IBAN." in said
