@@ -260,7 +260,7 @@ async def test_who_speaks_for_an_organisation_on_a_list_hears_that_it_stays_unde
     await network.says("ana", "/contribute 2h with:@room:cara,Mill moved")
     for name in ("ben", "cara"):
         await network.says(name, "/confirm L1")
-    await network.passes(days=6)
+    await network.passes(days=6, hours=10)  # the message of the day tells it
     assert states(network) == ["undecided"] * 3
     assert "C8, 2 h of work, is undecided: too few said yes." in "\n".join(network.room.direct("ben"))
 

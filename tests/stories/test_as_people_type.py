@@ -171,8 +171,8 @@ async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expec
         ("/income note Harbour Lights 100 EUR", "in front of your words: /income note 100 EUR Harbour Lights 100 EUR"),
         ("/mine since:today", "You logged nothing that was done on these days."),
         ("/history dan", "dan did nothing in office, about money or rules."),
-        ("/settings set language deutsch", "deutsch is not a language. Write one like en."),
-        ("/settings me timezone Berlin", "Your own are name, zone, digest"),
+        ("/settings set language klingon", "I do not write in klingon. I write in de, en."),
+        ("/settings me timezone Berlin", "Your own are name, language, zone, quiet, messages, digest"),
         ("/correct C1 0h wrong", "If nothing of it is right: /correct C1 nothing:yes wrong."),
     ],
 )  # fmt: skip

@@ -72,6 +72,7 @@ async def test_where_nobody_looks_more_are_asked_and_then_it_is_undecided(eight:
     assert len(asked(eight, "C9")) == 7
     await eight.passes(hours=72)
     assert "Undecided: too few said yes." in eight.room.shown("C9")
+    await eight.passes(hours=10)  # its message of the day tells it
     assert "C9, 3 h of work, is undecided: too few said yes." in "\n".join(eight.room.direct("ana"))
     await eight.says("ana", "/amend C9")
     assert eight.book.contributions.by_id["C9"].state == "open"

@@ -129,7 +129,7 @@ async def test_silence_decides_nothing_and_whoever_is_asked_by_lot_is_asked_once
         assert "Asked by lot: 1 h of work by ana, “swept the floor” (C1)." in asked
     assert network.room.direct("ana") == []
     assert "Too few say yes: open until 2026-01-11 09:00 UTC." in network.room.shown("C1")
-    await network.passes(hours=63)
+    await network.passes(hours=73)
     assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1, "nobody is reminded"
     (said,) = network.room.direct("ana")
     assert said.startswith("C1, 1 h of work, is undecided: too few said yes.")

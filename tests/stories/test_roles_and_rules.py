@@ -572,7 +572,7 @@ async def test_of_many_who_object_to_an_offer_its_candidate_hears_until_it_is_en
         await network.says(name, f"/flag G1 {name} says no")
     assert len(network.room.direct("cara")) == before + 2
     shown = network.room.shown("G1")
-    assert "dan objects: “dan says no”\neva objects: “eva says no”\nand 2 more." in shown
+    assert "dan objects: “dan says no”\neva objects: “eva says no”\n2 more object: /why G1." in shown
 
 
 async def test_whoever_is_against_it_by_emoji_is_told_how_to_object(network: Network) -> None:
