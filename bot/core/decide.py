@@ -32,7 +32,8 @@ from ledger.network.language import tell_language
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
-from ledger.values.phrase import Code, Phrase, Refusal, kept_files_in, lines, phrase
+from ledger.values.answer import kept_files_in
+from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
 
 class Context(NamedTuple):

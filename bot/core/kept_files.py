@@ -6,16 +6,17 @@ import structlog
 
 from bot.record.journal import Journal
 from ledger.payouts.kept_files import is_whole
-from ledger.values.phrase import Code, Kept, Made, Phrase, Sayable, phrase, with_files
+from ledger.values.answer import kept_files_in, with_files
+from ledger.values.phrase import Code, Kept, Made, Phrase, Sayable, phrase
 
 log = structlog.get_logger()
 
 
-async def fill_in(answer: Sayable, kept: list[Kept], journal: Journal) -> Sayable:
+async def fill_in(answer: Sayable, journal: Journal) -> Sayable:
     """Return an answer with its stored files, or an explanation if one of them is missing or changed."""
     await journal.until_durable()  # until then, a file of the person who was forgotten last is still there
     files: dict[Kept, Made] = {}
-    for wanted in kept:
+    for wanted in kept_files_in(answer):
         file = await journal.file(wanted.hash)
         if file is None and wanted.named_forgotten:
             continue  # the answer says so in its place

@@ -5,9 +5,8 @@ the journal, release of the lock, commit; then the answer and the posts. What ha
 
 One lock, as each decision rests on all entries before it. It is held for the decision and the append, never for the commit: a burst of
 commands shares one flush of the disk. Slow decisions run in a thread, still under it. An answer with facts is rendered under it as well,
-for its bytes go into the same commit; one without is rendered after it, and holds nobody up.
-Waits for a commit are shielded: a caller that is cancelled must not cancel that of the others. If one fails, the book is read again
-before the next decision (`_mend`). An error becomes an answer in words. Rejected: several writers (docs/decisions/007).
+for its bytes go into the same commit; one without is rendered after it. Waits for a commit are shielded: whoever is cancelled cancels none of the others.
+If one fails, the book is read again before the next decision (`_mend`). An error becomes an answer in words. Rejected: several writers (docs/decisions/007).
 """
 
 from __future__ import annotations
@@ -44,7 +43,8 @@ from ledger.chain.entry import Fact
 from ledger.contributions import quality, vote_subject
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.fit import Payer
-from ledger.values.phrase import NETWORK, Phrase, agents_in, kept_files_in
+from ledger.values.answer import agents_in
+from ledger.values.phrase import NETWORK, Phrase
 
 
 class Core:
@@ -163,7 +163,7 @@ class Core:
         if decided.noted:  # apart from the answer, which nobody has to wait for
             self.journal.append(decided.author, decided.noted, at, None, ())
         if decided.anew and decided.answer is not None:
-            decided.answer = await kept_files.fill_in(decided.answer, kept_files_in(decided.answer), self.journal)
+            decided.answer = await kept_files.fill_in(decided.answer, self.journal)
         return decided
 
     def _context(self, event: Command | Reaction, at: datetime) -> Context:

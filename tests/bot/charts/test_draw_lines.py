@@ -16,7 +16,8 @@ from bot.charts import canvas, draw, draw_lines
 from bot.charts.describe import BARS_MAX
 from bot.charts.render import LineChart, _written
 from bot.language.words import Reader, say
-from ledger.values.phrase import Code, FigureLine, LineFigure, Who, Words, agents_in, phrase
+from ledger.values.answer import agents_in
+from ledger.values.phrase import Code, FigureLine, LineFigure, Who, Words, phrase
 from tests.bot.charts.test_render import contrast, faint, pixels, rgb, size
 
 NAMES = {

@@ -27,6 +27,7 @@ from bot.language.words import Reader, say
 from bot.menu import Asked, Menu, Slash, Verb
 from bot.outcome import Notice, Outcome
 from ledger.book import Book
+from ledger.values.answer import agents_in
 from ledger.values.phrase import (
     NETWORK,
     BarFigure,
@@ -36,7 +37,6 @@ from ledger.values.phrase import (
     Phrase,
     Who,
     Words,
-    agents_in,
     lines,
     phrase,
 )
