@@ -31,8 +31,10 @@ QUIET = "#50565c"
 BLUE = "#0072b2"
 VERMILION = "#c14f00"
 GREEN = "#00805d"
-"""Blue, vermilion and green after Okabe and Ito, which people tell apart whatever colours they see; the last two darker, so
-that they stand out from the card."""
+PURPLE = "#9a4a7c"
+BROWN = "#7d5a00"
+"""Blue, vermilion, green, purple and a dark orange after Okabe and Ito, which people tell apart whatever colours they see; all but the
+first darker, so that they stand out from the card."""
 
 TITLE, TEXT, SMALL = 26, 20, 18
 """Heights of letters in pixels: a phone shows the picture at half its width."""

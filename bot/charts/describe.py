@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, TypeVar
 
-from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, LineChart
-from ledger.values.phrase import BarFigure, FigureBar, FigureLine, LineFigure, Phrase, phrase, plural
+from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, DrawnRow, LineChart, RowsChart
+from ledger.values.phrase import (
+    BarFigure,
+    Figure,
+    FigureBar,
+    FigureLine,
+    FigureRow,
+    LineFigure,
+    Phrase,
+    RowsFigure,
+    phrase,
+    plural,
+)
+from ledger.values.quantity import Quantity
 
 BARS_MAX = 7
-"""More bars, or lines, are not told apart at a glance, nor listened to."""
+"""More bars, rows or lines are not told apart at a glance, nor listened to."""
+
+ROWS_MAX = 5
+"""More rows make a picture that is higher than a phone."""
 
 Say = Callable[[Any], str]
 """Returns a value in one line, in the reader's language."""
@@ -18,38 +34,106 @@ Say = Callable[[Any], str]
 Item = TypeVar("Item")
 
 
-def localize(figure: BarFigure | LineFigure, said: Say) -> Chart:
+def localize(figure: Figure, said: Say) -> Chart:
     """Return the chart of a figure, with each of its values as `said` says it."""
-    return _line_chart(figure, said) if isinstance(figure, LineFigure) else _bar_chart(figure, said)
+    match figure:
+        case LineFigure():
+            return _line_chart(figure, said)
+        case RowsFigure():
+            return _rows_chart(figure, said)
+    return _bar_chart(figure, said)
 
 
 def _bar_chart(figure: BarFigure, said: Say) -> BarChart:
     assert figure.bars, f"{figure.name} has no bar"
     bars = [FigureBar(_label(bar.label, said), bar.value, bar.part) for bar in _few(figure.bars)]
-    value, part = _total(bars)
-    amount = phrase("{number} {unit}", number=value, unit=figure.unit)
-    total = phrase("total {amount}", amount=_with_part(figure, amount, part))
-    in_words = tuple(
-        phrase("{label}: {number}", label=bar.label, number=_with_part(figure, bar.value, bar.part)) for bar in bars
-    )
+    total = _sum_of(figure, bars)
+    in_words = tuple(phrase("{label}: {number}", label=bar.label, number=_with_part(figure, bar)) for bar in bars)
     alt = phrase("Bar chart, {title}: {bars}; {total}.", title=figure.title, bars=in_words, total=total)
-    drawn = tuple(DrawnBar(said(bar.label), said(bar.value), bar.value, bar.part) for bar in bars)
-    hatched = said(figure.part) if figure.part and part else None
-    return BarChart(figure.name, said(figure.title), hatched, said(total), drawn, said(alt))
+    drawn = tuple(_drawn(figure, bar, said) for bar in bars)
+    return BarChart(figure.name, said(figure.title), _hatched(figure, bars, said), said(total), drawn, said(alt))
+
+
+def _rows_chart(figure: RowsFigure, said: Say) -> RowsChart:
+    rows = [FigureRow(_label(row.label, said), row.bars) for row in _few_rows(figure.rows)]
+    bars = [*chain.from_iterable(row.bars for row in rows)]
+    columns = [bar.label for bar in rows[0].bars]
+    total = _sum_of(figure, bars)
+    alt = phrase(
+        "Bar charts, {title}, for {columns}. {rows}; {total}.",
+        title=figure.title,
+        columns=phrase("{first} to {last}", first=columns[0], last=columns[-1]),
+        rows=_joined([_row_in_words(figure, row) for row in rows]),
+        total=total,
+    )
+    drawn = tuple(
+        DrawnRow(said(row.label), said(_sum_of(figure, row.bars)), tuple(_drawn(figure, bar, said) for bar in row.bars))
+        for row in rows
+    )
+    return RowsChart(figure.name, said(figure.title), _hatched(figure, bars, said), said(total), drawn, said(alt))
+
+
+def _row_in_words(figure: RowsFigure, row: FigureRow) -> Phrase:
+    """Say the bars of a row that are not empty, each with its column."""
+    numbers = tuple(
+        phrase("{column} {number}", column=bar.label, number=_with_part(figure, bar)) for bar in row.bars if bar.value
+    )
+    return phrase("{label}: {values}", label=row.label, values=numbers)
+
+
+def _few_rows(rows: tuple[FigureRow, ...]) -> list[FigureRow]:
+    """Return the rows, of too many the largest; the last row is the sum of the others then."""
+    assert rows, "a figure has a row"
+    assert all(len(row.bars) == len(rows[0].bars) > 0 for row in rows), "rows have the same columns"
+    largest, others = _largest(rows, lambda row: _total(row.bars)[0], ROWS_MAX)
+    if not others:
+        return largest
+    sums = (FigureBar(bars[0].label, *_total(bars)) for bars in zip(*(row.bars for row in others), strict=True))
+    return [*largest, FigureRow(_others(len(others)), tuple(sums))]
+
+
+def _drawn(figure: BarFigure | RowsFigure, bar: FigureBar, said: Say) -> DrawnBar:
+    return DrawnBar(said(bar.label), said(_amount(figure, bar.value)), bar.value, bar.part)
+
+
+def _hatched(figure: BarFigure | RowsFigure, bars: Iterable[FigureBar], said: Say) -> str | None:
+    return said(figure.part) if figure.part and _total(bars)[1] else None
+
+
+def _sum_of(figure: BarFigure | RowsFigure, bars: Iterable[FigureBar]) -> Phrase:
+    return phrase("total {amount}", amount=_with_part(figure, FigureBar("", *_total(bars))))
+
+
+def _amount(figure: BarFigure | RowsFigure, value: Fraction) -> Quantity | Phrase:
+    """Return a number with its unit; hours have minutes as in any sentence."""
+    if isinstance(figure.unit, str):
+        return Quantity(value, figure.unit)
+    return phrase("{number} {unit}", number=value, unit=figure.unit)
 
 
 def _line_chart(course: LineFigure, said: Say) -> LineChart:
     _check(course)
-    curves = [FigureLine(_label(curve.label, said), curve.values) for curve in _main(course.curves)]
+    largest, others = _largest(course.curves, _last)
+    curves = [FigureLine(_label(curve.label, said), curve.values) for curve in largest]
+    together = FigureLine(_others(len(others)), tuple(map(_sum, zip(*(curve.values for curve in others), strict=True))))
+    in_words = [_in_words(course, curve) for curve in (*curves, *([together] if others else []))]
     alt = phrase(
         "Line chart, {title}, for {moments}. {curves}.",
         title=course.title,
         moments=course.moments,
-        curves=_joined([_in_words(course, curve) for curve in curves]),
+        curves=_joined(in_words),
     )
     drawn = tuple(DrawnLine(said(curve.label), said(_number(course, _last(curve))), curve.values) for curve in curves)
     unit = phrase("in {unit}", unit=course.unit)
-    return LineChart(course.name, said(course.title), said(unit), tuple(map(said, course.moments)), drawn, said(alt))
+    rest = said(_without_a_line(course, together)) if others else None
+    return LineChart(
+        course.name, said(course.title), said(unit), tuple(map(said, course.moments)), drawn, said(alt), rest
+    )
+
+
+def _without_a_line(course: LineFigure, others: FigureLine) -> Phrase:
+    """Say how much those have together who are too many for a line each: one line of all of them would press the rest to the ground."""
+    return phrase("{others}, not drawn: {number} together", others=others.label, number=_number(course, _last(others)))
 
 
 def _check(course: LineFigure) -> None:
@@ -85,12 +169,13 @@ def _label(label: Any, said: Say) -> Any:
     return label if said(label).strip() else phrase("(no name)")
 
 
-def _with_part(figure: BarFigure, number: Fraction | Phrase, part: Fraction) -> Fraction | Phrase:
-    """Return a number and, where some of it is hatched, how much."""
-    if not part:
+def _with_part(figure: BarFigure | RowsFigure, bar: FigureBar) -> Quantity | Phrase:
+    """Return the number of a bar and, where some of it is hatched, how much."""
+    number = _amount(figure, bar.value)
+    if not bar.part:
         return number
     assert figure.part is not None, f"{figure.name} does not say what its hatched parts are"
-    return phrase("{number} ({called} {part})", number=number, called=figure.part, part=part)
+    return phrase("{number} ({called} {part})", number=number, called=figure.part, part=_amount(figure, bar.part))
 
 
 def _few(bars: tuple[FigureBar, ...]) -> list[FigureBar]:
@@ -109,23 +194,18 @@ def _total(bars: Iterable[FigureBar]) -> tuple[Fraction, Fraction]:
     return value, part
 
 
-def _main(curves: tuple[FigureLine, ...]) -> list[FigureLine]:
-    """Return the curves, of too many those that end highest, in their order; the last one is the sum of the others."""
-    largest, others = _largest(curves, _last)
-    sums = tuple(map(_sum, zip(*(curve.values for curve in others), strict=True)))
-    return [*largest, FigureLine(_others(len(others)), sums)] if others else largest
-
-
 def _sum(values: tuple[Fraction | None, ...]) -> Fraction | None:
     return None if None in values else sum(filter(None, values), Fraction(0))
 
 
-def _largest(items: Sequence[Item], size: Callable[[Item], Fraction]) -> tuple[list[Item], list[Item]]:
+def _largest(
+    items: Sequence[Item], size: Callable[[Item], Fraction], most: int = BARS_MAX
+) -> tuple[list[Item], list[Item]]:
     """Return the items that stand each by itself, all or of too many the largest, and the others; both in their order."""
-    if len(items) <= BARS_MAX:
+    if len(items) <= most:
         return list(items), []
     order = sorted(range(len(items)), key=lambda place: -size(items[place]))
-    largest, others = sorted(order[: BARS_MAX - 1]), sorted(order[BARS_MAX - 1 :])
+    largest, others = sorted(order[: most - 1]), sorted(order[most - 1 :])
     return [items[place] for place in largest], [items[place] for place in others]
 
 

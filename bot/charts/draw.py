@@ -10,9 +10,9 @@ from typing import Any
 
 import matplotlib as mpl
 
-from bot.charts import canvas, draw_lines
+from bot.charts import canvas, draw_lines, draw_rows
 from bot.charts.canvas import GAP, INK, MARGIN, QUIET, SMALL, TEXT, WIDTH, Card, fitting
-from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, LineChart
+from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, DrawnRow, LineChart, RowsChart
 
 ROW = 46
 BAR = 28
@@ -25,7 +25,12 @@ SIGHT_MIN = 3
 
 def draw(chart: Chart) -> bytes:
     """Return the chart as a PNG. Raises `Unwritable` where the font lacks most of the letters of its words."""
-    return draw_lines.draw(chart) if isinstance(chart, LineChart) else _draw(chart)
+    match chart:
+        case LineChart():
+            return draw_lines.draw(chart)
+        case RowsChart():
+            return draw_rows.draw(chart)
+    return _draw(chart)
 
 
 def _draw(chart: BarChart) -> bytes:
@@ -76,7 +81,9 @@ def _length(value: Fraction, longest: Fraction, room: float) -> float:
 def from_json(written: bytes) -> Chart:
     """Parse a chart that was serialized as JSON, with exact numbers as `25/2`."""
     fields: dict[str, Any] = json.loads(written)
-    return _line_chart(fields) if "lines" in fields else _bar_chart(fields)
+    if "lines" in fields:
+        return _line_chart(fields)
+    return _rows_chart(fields) if "rows" in fields else BarChart(**fields | {"bars": _bars_of(fields)})
 
 
 def _line_chart(fields: dict[str, Any]) -> LineChart:
@@ -84,11 +91,14 @@ def _line_chart(fields: dict[str, Any]) -> LineChart:
     return LineChart(**fields | {"moments": tuple(fields["moments"]), "lines": tuple(lines)})
 
 
-def _bar_chart(fields: dict[str, Any]) -> BarChart:
-    bars = [
-        DrawnBar(**bar | {"value": Fraction(bar["value"]), "part": Fraction(bar["part"])}) for bar in fields["bars"]
-    ]
-    return BarChart(**fields | {"bars": tuple(bars)})
+def _rows_chart(fields: dict[str, Any]) -> RowsChart:
+    rows = [DrawnRow(**row | {"bars": _bars_of(row)}) for row in fields["rows"]]
+    return RowsChart(**fields | {"rows": tuple(rows)})
+
+
+def _bars_of(fields: dict[str, Any]) -> tuple[DrawnBar, ...]:
+    numbers = ({**bar, "value": Fraction(bar["value"]), "part": Fraction(bar["part"])} for bar in fields["bars"])
+    return tuple(DrawnBar(**bar) for bar in numbers)
 
 
 def _number(written: str | None) -> Fraction | None:

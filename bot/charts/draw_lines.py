@@ -9,7 +9,22 @@ from math import ceil
 from typing import Any
 
 from bot.charts import canvas
-from bot.charts.canvas import BLUE, GAP, GREEN, INK, MARGIN, QUIET, SMALL, TEXT, VERMILION, WIDTH, Card, fitting
+from bot.charts.canvas import (
+    BLUE,
+    BROWN,
+    GAP,
+    GREEN,
+    INK,
+    MARGIN,
+    PURPLE,
+    QUIET,
+    SMALL,
+    TEXT,
+    VERMILION,
+    WIDTH,
+    Card,
+    fitting,
+)
 from bot.charts.render import DrawnLine, LineChart
 
 HEIGHT = 340
@@ -20,6 +35,9 @@ MOMENT_WIDTH_MAX = 120
 SHIFT = 26
 """Pixels between two labels at least."""
 
+OTHERS = 32
+"""Pixels of the line that says who is not drawn."""
+
 LEADER, SIGN = 24, 16
 """Pixels from the last point of a line to the sign beside its label, and from there to the label."""
 
@@ -28,11 +46,11 @@ STYLES: tuple[tuple[str, Any, str], ...] = (
     (VERMILION, "--", "s"),
     (GREEN, "-.", "^"),
     (INK, ":", "D"),
-    (BLUE, (0, (8, 3)), "v"),
-    (VERMILION, (0, (1, 1)), "P"),
+    (PURPLE, (0, (8, 3)), "v"),
+    (BROWN, (0, (1, 1)), "P"),
     (QUIET, (0, (5, 2, 1, 2)), "X"),
 )
-"""Colour, dashes and sign of each line: no two lines have the same sign."""
+"""Colour, dashes and sign of each line: no two lines have one of them in common."""
 
 STEPS = (1, 2, 5, 10, 20, 25, 50)
 """The distances that the lines behind the curves may have."""
@@ -41,7 +59,7 @@ STEPS = (1, 2, 5, 10, 20, 25, 50)
 def draw(chart: LineChart) -> bytes:
     """Return the chart as a PNG. Raises `Unwritable` where the font lacks most of the letters of its words."""
     canvas.look_through(chart.title, (line.label for line in chart.lines))
-    height = canvas.head_height(chart.title) + HEIGHT + SMALL + 2 * GAP + MARGIN
+    height = canvas.head_height(chart.title) + HEIGHT + SMALL + 2 * GAP + MARGIN + (OTHERS if chart.others else 0)
     card = Card(height)
     top = card.head(chart.title, chart.unit) + GAP
     labels = [_label(line) for line in chart.lines]
@@ -52,6 +70,9 @@ def draw(chart: LineChart) -> bytes:
     _moments(card, chart.moments, xs, top + HEIGHT + GAP + SMALL / 2)
     _lines(card, chart.lines, xs, top, most)
     _labels(card, labels, [_y(line.values[-1], top, most) for line in chart.lines], top, right)
+    if chart.others:
+        below = top + HEIGHT + GAP + SMALL + OTHERS - SMALL / 2
+        card.write(MARGIN, below, fitting(chart.others, SMALL), SMALL, QUIET)
     return card.png()
 
 

@@ -55,6 +55,27 @@ class BarChart:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnRow:
+    """One row of bars, under its label; `shown` of an empty bar is empty, too."""
+
+    label: str
+    shown: str
+    bars: tuple[DrawnBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsChart:
+    """Rows of bars under each other, in the reader's language, before they are drawn; the rest is as in a `BarChart`."""
+
+    name: str
+    title: str
+    part: str | None
+    total: str
+    rows: tuple[DrawnRow, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnLine:
     """One line of a chart, with its label, and its last value as the reader's language writes it (`shown`)."""
 
@@ -65,7 +86,10 @@ class DrawnLine:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """A line chart over several moments in the reader's language, before it is drawn; `alt` says all that it shows."""
+    """A line chart over several moments in the reader's language, before it is drawn; `alt` says all that it shows.
+
+    `others` says who has no line, and how much they have together.
+    """
 
     name: str
     title: str
@@ -73,9 +97,10 @@ class LineChart:
     moments: tuple[str, ...]
     lines: tuple[DrawnLine, ...]
     alt: str
+    others: str | None = None
 
 
-Chart = BarChart | LineChart
+Chart = BarChart | RowsChart | LineChart
 """A chart before it is drawn."""
 
 TextWithCharts = tuple[Piece | Chart, ...]

@@ -13,11 +13,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import get_decimal_symbol
 
 from ledger.values.money import Money, text
 from ledger.values.numeral import PLACES_MAX
+from ledger.values.phrase import Days
 
 PLACES = 2
 """Decimals of a number that cannot be shown exactly."""
@@ -78,10 +79,25 @@ class Formats:
         """Return a day with its weekday and the name of its month, so that no two numbers can be mixed up."""
         return _day(day, self.locale)
 
+    def days(self, days: Days) -> str:
+        """Return several days in a row, or one, as people say them: `5 Jan`, and for several with a dash."""
+        return _days(days, self.locale)
+
 
 def formats(locale: Locale) -> Formats:
     """Return the formats of a locale that Babel knows."""
     return Formats(locale, get_decimal_symbol(locale))
+
+
+@lru_cache(maxsize=1024)
+def _days(days: Days, locale: Locale) -> str:
+    written = _DAY_FIRST if locale.language == "en" else locale
+    form = "yMMMd" if days.with_year else "MMMd"
+    return format_interval(days.first, days.last, form, locale=written).replace("\N{THIN SPACE}", " ")
+
+
+_DAY_FIRST = Locale("en", "GB")
+"""One form for all who read English, as that of a day."""
 
 
 @lru_cache(maxsize=1024)

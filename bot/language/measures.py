@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.language.translation import Language
 from ledger.values.money import Money
-from ledger.values.phrase import Exact, Plural, plural
+from ledger.values.phrase import Days, Exact, Plural, plural
 from ledger.values.quantity import TIME, Quantity
 
 COUNTED = {
@@ -38,6 +38,10 @@ def _money(language: Language, amount: Money) -> str:
 
 def _day(language: Language, day: date) -> str:
     return language.formats.day(day)
+
+
+def _days(language: Language, days: Days) -> str:
+    return language.formats.days(days)
 
 
 def _fraction(language: Language, number: Fraction) -> str:
@@ -88,6 +92,7 @@ MEASURES: Mapping[type, Callable[[Language, Any], str]] = {
     Money: _money,
     Quantity: _quantity,
     date: _day,
+    Days: _days,
     Plural: _plural,
     Fraction: _fraction,
     Exact: _exact,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, overload
+from typing import Any, ClassVar, get_args, overload
 from zoneinfo import ZoneInfo
 
 from bot.charts.describe import localize
@@ -22,11 +22,10 @@ from bot.reference import Reference
 from ledger.network.agent import Agents
 from ledger.values.phrase import (
     MENTION,
-    BarFigure,
     Channel,
     Code,
     Emoji,
-    LineFigure,
+    Figure,
     Lines,
     Made,
     Percent,
@@ -180,7 +179,7 @@ class _Speech:
         cells = tuple(tuple(map(self._cell, row)) for row in sheet.rows)
         pieces.append(Table(tuple(map(self.ours, sheet.headings)), cells))
 
-    def _chart(self, pieces: list[Piece | Chart], chart: BarFigure | LineFigure) -> None:
+    def _chart(self, pieces: list[Piece | Chart], chart: Figure) -> None:
         # Nobody is notified by a picture: agents with an account here are drawn by name, too.
         named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
         speech = _Speech(named, self._language)
@@ -244,8 +243,7 @@ class _Speech:
         list: _list,
         Made: _file,
         Sheet: _sheet,
-        BarFigure: _chart,
-        LineFigure: _chart,
+        **dict.fromkeys(get_args(Figure), _chart),
         datetime: _moment,
         Percent: _percent,
         **{kind: _measure_writer(measure) for kind, measure in MEASURES.items()},

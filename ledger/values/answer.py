@@ -18,6 +18,7 @@ from ledger.values.phrase import (
     Made,
     Percent,
     Phrase,
+    RowsFigure,
     Sayable,
     Sheet,
     Who,
@@ -58,6 +59,8 @@ def _parts(value: object) -> Iterable[object]:
             return chain.from_iterable(value.rows)
         case BarFigure():
             return (value.title, value.unit, value.part, *map(_label, value.bars))
+        case RowsFigure():
+            return (value.title, value.unit, value.part, *map(_label, value.rows))
         case LineFigure():
             return (value.title, value.unit, *value.moments, *map(_label, value.curves))
         case tuple() | list():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -104,6 +105,15 @@ class Plural:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days from `first` to `last`, or the only day, as people say them: `5-11 Jan`; the year stands with them if it has to."""
+
+    first: date
+    last: date
+    with_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table: headings are sentences, cells are values of the types that a blank takes."""
 
@@ -132,14 +142,36 @@ class FigureBar:
 class BarFigure:
     """A bar chart of one bar or more. Labels are values of the types that a blank takes, `name` is that of its file.
 
-    `unit` names the unit of the numbers ("hours"), `part` the hatched parts of the bars ("of it care").
+    `unit` is the unit of the numbers: one of quantities (`h`), or its name. `part` names the hatched parts ("of it care").
     """
 
     name: str
     title: Phrase
-    unit: Phrase
+    unit: str | Phrase
     part: Phrase | None
     bars: tuple[FigureBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A row of bars under one label, a bar for each column of its figure, in their order."""
+
+    label: Any
+    bars: tuple[FigureBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsFigure:
+    """Rows of bars, one under the other, which have their columns and their scale in common.
+
+    The labels of bars are those of their columns; the rest is as in a `BarFigure`.
+    """
+
+    name: str
+    title: Phrase
+    unit: str | Phrase
+    part: Phrase | None
+    rows: tuple[FigureRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +186,7 @@ class FigureLine:
 class LineFigure:
     """A line chart over two moments or more, the last of which has all numbers; the curves can be added up.
 
-    Labels and moments are values of the types that a blank takes; `name` and `unit` are as in a `Figure`.
+    Labels and moments are values of the types that a blank takes; `name` and `unit` are as in a `BarFigure`.
     """
 
     name: str
@@ -164,11 +196,15 @@ class LineFigure:
     curves: tuple[FigureLine, ...]
 
 
+Figure = BarFigure | RowsFigure | LineFigure
+"""A chart before it is put into words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Several parts, one under the other."""
 
-    parts: tuple[Phrase | Sheet | BarFigure | LineFigure | Lines | Made | Kept, ...]
+    parts: tuple[Phrase | Sheet | Figure | Lines | Made | Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +232,7 @@ class Kept:
     named_forgotten: bool = False
 
 
-Sayable = Phrase | Lines | Sheet | BarFigure | LineFigure | Made | Kept
+Sayable = Phrase | Lines | Sheet | Figure | Made | Kept
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:

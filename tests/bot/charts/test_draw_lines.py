@@ -56,16 +56,22 @@ def test_the_words_say_all_that_the_picture_shows() -> None:
     assert plot.moments == ("2026-01", "2026-02", "now")
 
 
-def test_of_more_than_seven_those_that_end_lowest_are_summed() -> None:
+def test_of_more_than_seven_those_that_end_lowest_have_no_line_and_are_told_of_together() -> None:
     plot = plotted(*many(9))
-    assert [trace.label for trace in plot.lines] == ["A9", "Hana", "Gil", "Fay", "Eve", "Dan", "3 others"]
-    assert plot.lines[-1].values == curve("", 0, 36, 6).values
+    assert [trace.label for trace in plot.lines] == ["A9", "Hana", "Gil", "Fay", "Eve", "Dan"]
+    assert plot.others == "3 others, not drawn: 6 % together"
     assert "3 others: 0 %, 36 %, 6 %." in plot.alt
+
+
+def test_many_with_little_do_not_press_the_others_to_the_ground() -> None:
+    """Nineteen of them have more together than anybody alone, and the scale is that of persons."""
+    plot = plotted(*(curve(Who(f"A{number}"), 3, 12) for number in range(1, 7)), *(curve("x", 1, 2),) * 19)
+    assert draw_lines._scale(plot.lines) == (5, 15)
 
 
 def test_others_of_whom_one_has_no_number_have_none_together() -> None:
     lines = [*many(8)[:-1], curve(Who("A1"), None, 11, 1)]
-    assert plotted(*lines).lines[-1].values == curve("", None, 23, 3).values
+    assert "2 others: unknown, 23 %, 3 %." in plotted(*lines).alt
 
 
 def test_who_is_in_a_course_is_found_when_they_are_forgotten() -> None:
@@ -91,7 +97,7 @@ def test_the_picture_is_as_wide_and_high_whoever_is_in_it(people: int) -> None:
     plot = plotted(*(curve(f"person {number}", *range(12), 5) for number in range(people)))
     png = draw.draw(plot)
     assert size(png)[0] == 800
-    assert abs(size(png)[1] - 514) <= 1
+    assert abs(size(png)[1] - 514 - (draw_lines.OTHERS if plot.others else 0)) <= 1
     assert png == draw.draw(draw.from_json(_written(plot))), "the worker draws what is drawn here"
     assert b"tEXt" not in png
 
@@ -117,9 +123,10 @@ def test_a_language_that_the_font_cannot_write_is_not_drawn() -> None:
         draw.draw(replace(plotted(curve("菜園", 1, 2)), title="プロジェクトの時間"))
 
 
-def test_no_two_lines_have_the_same_sign_and_none_is_too_faint() -> None:
+def test_no_two_lines_have_a_sign_dashes_or_a_colour_in_common_and_none_is_too_faint() -> None:
     assert len({sign for _, _, sign in draw_lines.STYLES}) == len(draw_lines.STYLES) == BARS_MAX
     assert len({repr(dashes) for _, dashes, _ in draw_lines.STYLES}) == BARS_MAX
+    assert len({colour for colour, _, _ in draw_lines.STYLES}) == BARS_MAX
     assert faint((), tuple(colour for colour, _, _ in draw_lines.STYLES), canvas.CARD) == []
     assert contrast(canvas.INK, canvas.CARD) >= 4.5
 

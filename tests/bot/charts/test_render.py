@@ -40,6 +40,7 @@ from ledger.values.phrase import (
     lines,
     phrase,
 )
+from ledger.values.quantity import TIME
 from tests.support import network
 from tests.support.network import Network
 
@@ -50,7 +51,7 @@ GERMAN = "Balkendiagramm, {title}: {bars}; {total}."
 
 
 def figure(*bars: FigureBar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> BarFigure:
-    return BarFigure(name, phrase("hours of accepted work by project"), phrase("hours"), part, bars)
+    return BarFigure(name, phrase("hours of accepted work by project"), TIME, part, bars)
 
 
 def bar(label: Any, value: str | int, part: str | int = 0) -> FigureBar:
@@ -69,8 +70,8 @@ WEEK = figure(
     bar(phrase("without a project"), 1),
 )
 ALT = (
-    "Bar chart, hours of accepted work by project: #probe: 12.5 (of it care 2), #garden: 4, without a project: 1; "
-    "total 17.5 hours (of it care 2)."
+    "Bar chart, hours of accepted work by project: #probe: 12.5 h (of it care 2 h), #garden: 4 h, without a project: 1 h; "
+    "total 17.5 h (of it care 2 h)."
 )
 SEVEN = [bar(f"project {letter}", number) for number, letter in enumerate("abcdefg", start=1)]
 
@@ -90,28 +91,27 @@ def test_the_words_say_all_that_the_picture_shows() -> None:
     assert (sketch.name, sketch.part, sketch.total) == (
         "digest-W1.png",
         "of it care",
-        "total 17.5 hours (of it care 2)",
+        "total 17.5 h (of it care 2 h)",
     )
     assert [(mark.label, mark.shown, mark.value, mark.part) for mark in sketch.bars] == [
-        ("#probe", "12.5", Fraction(25, 2), Fraction(2)),
-        ("#garden", "4", Fraction(4), Fraction(0)),
-        ("without a project", "1", Fraction(1), Fraction(0)),
+        ("#probe", "12.5 h", Fraction(25, 2), Fraction(2)),
+        ("#garden", "4 h", Fraction(4), Fraction(0)),
+        ("without a project", "1 h", Fraction(1), Fraction(0)),
     ]
 
 
 def test_the_words_are_in_the_language_of_the_reader(tmp_path: Path) -> None:
     (tmp_path / "de.po").write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        f'msgid "Bar chart, {{title}}: {{bars}}; {{total}}."\nmsgstr "{GERMAN}"\n\n'
-        'msgid "hours"\nmsgstr "Stunden"\n',
+        f'msgid "Bar chart, {{title}}: {{bars}}; {{total}}."\nmsgstr "{GERMAN}"\n\n',
         encoding="utf-8",
     )
     (sketch,) = say(WEEK, replace(READER, locale="de"), tmp_path)
     assert isinstance(sketch, BarChart)
     assert sketch.alt.startswith("Balkendiagramm, ")
-    assert "#probe: 12,5" in sketch.alt
-    assert "17,5 Stunden" in sketch.total
-    assert sketch.bars[0].shown == "12,5"
+    assert "#probe: 12,5 h" in sketch.alt
+    assert "17,5 h" in sketch.total
+    assert sketch.bars[0].shown == "12,5 h"
 
 
 def test_seven_bars_stand_each_by_itself() -> None:
@@ -122,22 +122,22 @@ def test_of_more_than_seven_the_smallest_are_summed() -> None:
     """The six largest keep their order; nothing is left out of the total."""
     sketch = sketched(*SEVEN, bar("project h", 8, 3), bar("project i", "0.5", "0.25"))
     assert [(mark.label, mark.shown) for mark in sketch.bars] == [
-        ("project c", "3"),
-        ("project d", "4"),
-        ("project e", "5"),
-        ("project f", "6"),
-        ("project g", "7"),
-        ("project h", "8"),
-        ("3 others", "3.5"),
+        ("project c", "3 h"),
+        ("project d", "4 h"),
+        ("project e", "5 h"),
+        ("project f", "6 h"),
+        ("project g", "7 h"),
+        ("project h", "8 h"),
+        ("3 others", "3.5 h"),
     ]
     assert sketch.bars[-1].part == Fraction(1, 4)
-    assert "3 others: 3.5 (of it care 0.25); total 36.5 hours (of it care 3.25)." in sketch.alt
+    assert "3 others: 3.5 h (of it care 0.25 h); total 36.5 h (of it care 3.25 h)." in sketch.alt
 
 
 def test_a_figure_without_hatched_parts_speaks_of_none() -> None:
     sketch = sketched(bar("garden", 4))
     assert sketch.part is None
-    assert sketch.alt == "Bar chart, hours of accepted work by project: garden: 4; total 4 hours."
+    assert sketch.alt == "Bar chart, hours of accepted work by project: garden: 4 h; total 4 h."
 
 
 def test_people_are_drawn_by_name_and_nobody_is_rung() -> None:
