@@ -52,6 +52,7 @@ class Option:
 
     Words that are `verbatim` are kept as typed: a mention in them refers to nobody here. `also` are other words for the choices,
     each with the one that it means, and `meanings` what a choice is, with an example of what follows it. People who did nothing here yet may be `named` in it, by their reference on their platform.
+    A figure alone is the number of a card with this `letter`.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Option:
     also: Mapping[str, str] = field(default_factory=dict)
     named: bool = False
     meanings: Mapping[str, tuple[Phrase, str]] = field(default_factory=dict)
+    letter: str = ""
 
 
 DAYS = (

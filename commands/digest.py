@@ -11,7 +11,7 @@ from ledger.digests import figures
 from ledger.digests import words as digest_words
 from ledger.digests.digest import DigestMade
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import lines, phrase
+from ledger.values.phrase import phrase
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -22,15 +22,8 @@ def show(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=phrase("Nothing has happened yet."))
     # The events of this very moment are included.
     numbers = figures.figures(book, asked.at + timedelta.resolution, 0, asked.head)
-    coming = figures.due(book)
-    return Outcome(
-        answer=lines(
-            phrase("Since {since}:", since=book.periods.since),
-            *digest_words.figures(book, numbers, asked.at - book.periods.since),
-            digest_words.chart(book, numbers, "digest"),
-            phrase("The next digest comes {due}.", due=coming) if coming else None,
-        )
-    )
+    told = digest_words.so_far(book, numbers, book.periods.since, asked.at, figures.due(book))
+    return Outcome(answer=told)
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
@@ -42,7 +35,7 @@ def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Render a digest, for the channel and as a direct message: from its own figures, however late it is shown."""
+    """Render a digest: from its own figures, however late it is shown."""
     made: DigestMade = book.periods.by_id[Subject(about).id]
     return Notice(about, digest_words.digest_text(book, made))
 
@@ -54,7 +47,7 @@ VERBS = (
         "See what happened since the last digest, or read an earlier one.",
         "/digest",
         show,
-        (Option("digest", Kind.card, "an earlier one, such as W1", positional=True),),
+        (Option("digest", Kind.card, "an earlier one, such as 1", positional=True, letter=Letter.DIGEST),),
         reads=True,
         slow=True,
     ),

@@ -12,10 +12,9 @@ from ledger.audit.withheld import Withheld
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, MissingTriggers
 from ledger.contributions.contribution import Contribution
-from ledger.digests import words as digest_words
 from ledger.distributions.overpaid import alarm, overpaid
 from ledger.payouts.payout import UNKNOWN, Payout
-from ledger.treasury import statement
+from ledger.treasury import statement, statement_words
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase, plural
 
@@ -36,7 +35,7 @@ def treasury(book: Book, asked: Asked) -> Outcome:
     statements = book.statements.of(over)
     if not statements:
         return Outcome(answer=phrase("Until the end of {month} no money came.", month=Code(over.name)))
-    return Outcome(answer=lines(*(digest_words.statement(book, over, found) for found in statements)))
+    return Outcome(answer=lines(*(statement_words.statement(book, over, found) for found in statements)))
 
 
 def verify(book: Book, asked: Asked) -> Outcome:

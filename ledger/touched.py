@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Logged
+from ledger.digests.naming import digests_naming
 from ledger.distributions import consent
 from ledger.distributions.distribution import DistributionMade, DistributionPrepared
 from ledger.distributions.reversal import DistributionReversed
@@ -178,7 +179,7 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
     yield from (*book.votes.open, *consent.asking(book))  # one fewer can vote, or has a say
     yield from named_cards.settings_of(book, {*fact.aliases})
     yield from named_cards.proposals_of(book, {*fact.aliases})
-    yield from named_cards.money_of(book, {*fact.aliases})
+    yield from (*named_cards.money_of(book, {*fact.aliases}), *digests_naming(book, {*fact.aliases}))
     # A message about somebody, or about an organisation, may name them.
     yield from (f"{agent}/" for agent in (*fact.aliases, *book.agents.speakers.entered))
 
@@ -188,7 +189,7 @@ def _name_erased(book: Book, fact: NameErased) -> Iterator[str]:
         yield from named_cards.crediting(book, fact.subject)
         yield from named_cards.settings_of(book, {fact.subject})
         yield from named_cards.proposals_of(book, {fact.subject})
-        yield from named_cards.of_custodian(book, fact.subject)
+        yield from (*named_cards.of_custodian(book, fact.subject), *digests_naming(book, {fact.subject}))
         yield f"{fact.subject}/"
     else:
         yield fact.subject

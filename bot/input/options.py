@@ -245,6 +245,8 @@ def _project(typed: _Typed) -> str:
 
 def _card(typed: _Typed) -> str:
     card = typed.text.upper().strip("#,:")
+    if card.isdecimal():
+        card = typed.option.letter + card
     if _CARD.fullmatch(card):
         return card
     if named := names.numbers_of(typed.book, Kind.card, typed.text):

@@ -88,7 +88,7 @@ def _choice(option: Option, spot: Spot) -> int:
 
 
 def _card(option: Option, spot: Spot) -> int:
-    return len(spot.word) if _CARD.match(spot.word) else _name(option, spot)
+    return len(spot.word) if _CARD.match(option.letter + spot.word) or _CARD.match(spot.word) else _name(option, spot)
 
 
 def _name(option: Option, spot: Spot) -> int:

@@ -6,18 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
+from ledger.distributions.reversal import DistributionReversed
+from ledger.equations.proposal import EquationAdopted, EquationDropped, EquationFailed
 from ledger.network.agent import Agents, Joined
+from ledger.network.project import ProjectStarted
 from ledger.network.proposal import ProposalDropped, ProposalEnded
+from ledger.network.role import RoleEnded, RoleTaken
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.payout import LineMarked
 from ledger.treasury.account import OUTSIDE, Posted
 from ledger.treasury.statement import Treasury
-from ledger.validation.vote import Flagged, Settled
+from ledger.validation.vote import Settled
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
+from ledger.values.quantity import Quantity
 from ledger.values.schedule import OFF
 
 
@@ -39,8 +45,28 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """The sum of what was accepted of a kind in one unit, beside hours of work."""
+
+    kind: str
+    amount: Money | Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that became so: the number of what decided it, or the agent whom it is about, and one of the kinds below."""
+
+    about: str
+    kind: str
+
+
+SET, CORRECTED, REVERSED = "set", "corrected", "reversed"
+HOLDS, HOLDS_NO_MORE = "steward", "steward no more"
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """A proposal, and how it stood at the end of a period: its state, and until when if it has an end then."""
+    """A proposal, or a proposed equation, and how it stood at the end of a period: its state, and until when if it has an end then."""
 
     proposal: str
     state: str
@@ -49,15 +75,22 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a digest. Counts and sums are of the period; `waiting` and all after it are as of its end."""
+    """All that a digest tells, as figures and numbers: words join where it is shown, so that they can be erased.
 
-    accepted: int
-    rejected: int
-    undecided: tuple[str, ...]
-    flags: int
+    Counts and sums are of the period; `treasury` below its first two sums, `waiting`, and all after that are as of its end.
+    """
+
+    accepted: int  # without corrections
+    people: int  # who did what was accepted, as far as it is in hours
     hours: tuple[ProjectHours, ...]
-    top: Fraction  # the share of the hours of the three persons with the most
+    brought: tuple[Brought, ...]
+    works: tuple[str, ...]  # those of the accepted logs that are named
+    decided: tuple[Decision, ...]
+    rejected: int
+    not_accepted: tuple[str, ...]
+    undecided: tuple[str, ...]
     newcomers: tuple[str, ...]
+    projects: tuple[str, ...]  # that began
     distributions: tuple[str, ...]
     halted: tuple[str, ...]
     paid: int
@@ -69,7 +102,8 @@ class Figures:
     unknown: int
     stuck: int
     head: str
-    proposals: tuple[Standing, ...] = ()  # those that are open, or ended in the period
+    proposals: tuple[Standing, ...]  # those that are open, or ended in the period
+    vacant: int  # stewards who are missing
     offers: int | None = None  # the edition of the presets that the network is told of, once
 
 
@@ -108,7 +142,8 @@ class Periods:
         self.by_id: dict[str, DigestMade] = {}
         self.heads: dict[str, int] = {}  # by digest, the height of the entry whose hash it tells
         self.since: datetime | None = None  # the beginning of the period under way
-        self._off = False
+        self.scheduled: datetime | None = None  # when somebody chose how often a digest comes
+        self._schedule: str | None = None
         self._wanted: dict[str, None] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -125,10 +160,13 @@ class Periods:
             self._happened(fact, entry)
 
     def _rules_adopted(self, fact: RulesAdopted, entry: Entry) -> None:
-        if self._off and fact.rules.digest != OFF:
+        if self._schedule == OFF != fact.rules.digest:
             # No digest is owed for the time in which digests were off, and none tells of it.
             self.since, self.happened = entry.at, []
-        self._off = fact.rules.digest == OFF
+        if fact.rules.digest != self._schedule:
+            self._schedule, self.scheduled = fact.rules.digest, entry.at
+        if fact.setting is not None:
+            self._happened(fact, entry)
 
     def _made(self, fact: DigestMade, entry: Entry) -> None:
         self.by_id[fact.digest] = fact
@@ -144,13 +182,12 @@ class Periods:
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Joined: _happened,
         RulesAdopted: _rules_adopted,
-        Flagged: _happened,
         Settled: _happened,
         Posted: _posted,
-        DistributionHalted: _happened,
-        DistributionMade: _happened,
-        LineMarked: _happened,
+        **dict.fromkeys((DistributionHalted, DistributionMade, DistributionReversed, LineMarked), _happened),
         **dict.fromkeys((ProposalEnded, ProposalDropped), _happened),
+        **dict.fromkeys((EquationAdopted, EquationFailed, EquationDropped), _happened),
+        **dict.fromkeys((RoleTaken, RoleEnded, ProjectStarted), _happened),
         DigestMade: _made,
         DigestWanted: _wish_changed,
     }
@@ -177,7 +214,21 @@ class Periods:
 FACTS = (DigestMade, DigestWanted)
 
 
+_NEW = {
+    **dict.fromkeys(("brought", "works", "decided", "not_accepted", "projects"), ()),
+    **dict.fromkeys(("people", "vacant"), 0),
+}
+
+
+def _as_story(figures: dict[str, Any]) -> dict[str, Any]:
+    """Read figures of when a digest told how much there was, and nothing of what."""
+    return {name: value for name, value in figures.items() if name not in ("flags", "top")} | _NEW
+
+
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # There were no proposals, and no other edition of the presets.
-    "DigestMade": (lambda values: {**values, "figures": {**values["figures"], "proposals": [], "offers": None}},),
+    "DigestMade": (
+        # There were no proposals, and no other edition of the presets.
+        lambda values: {**values, "figures": {**values["figures"], "proposals": [], "offers": None}},
+        lambda values: {**values, "figures": _as_story(values["figures"])},
+    ),
 }

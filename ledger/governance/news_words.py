@@ -8,6 +8,7 @@ from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.digests import words as digest_words
 from ledger.digests.news import AGREED, APPROVED, CONFIRMED, COPY, HALTED, NOT_AGREED, OVERTAKEN, SHARED
+from ledger.digests.own import own
 from ledger.governance import notification_words
 from ledger.network.question import LAPSED
 from ledger.validation.vote import ACCEPTED, UNDECIDED
@@ -90,8 +91,10 @@ def _approved(_: Book, about: Subject, __: str) -> Phrase:
     )
 
 
-def _copy(book: Book, about: Subject, _: str) -> Sayable:
-    return lines(digest_words.digest_text(book, book.periods.by_id[about.id]))
+def _copy(book: Book, about: Subject, person: str) -> Sayable:
+    """Return a digest, which begins with what is the person's own."""
+    made = book.periods.by_id[about.id]
+    return lines(own(book, made, person), digest_words.digest_text(book, made))
 
 
 _SAYS: Mapping[str, Callable[[Book, Subject, str], Sayable | None]] = {

@@ -12,7 +12,7 @@ from ledger.equations.claim import ClaimPaid
 from ledger.equations.proposal import ADOPTED
 from ledger.equations.proposal import OPEN as UNDECIDED
 from ledger.network.agent import Forgotten
-from ledger.payouts.naming import cards_naming, naming
+from ledger.payouts.naming import cards_naming
 from ledger.payouts.payout import PREPARED
 from ledger.validation.vote import ACCEPTED, Vote
 from ledger.values.phrase import mentions
@@ -159,6 +159,5 @@ def prepared_for(book: Book, *agents: str) -> Iterator[str]:
 
 
 def money_of(book: Book, accounts: set[str]) -> Iterator[str]:
-    """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
+    """Yield the incomes, distributions and payouts whose cards name one of these accounts."""
     yield from cards_naming(book, accounts)
-    yield from naming(accounts, book.periods.by_id, lambda made: made.figures.newcomers)

@@ -17,7 +17,7 @@ from ledger.treasury.income import (
     IncomeReversalNoted,
     IncomeReversed,
 )
-from ledger.values.money import Money, text
+from ledger.values.money import Money, exponent, text
 from ledger.values.phrase import Code, Phrase, Who, phrase
 from ledger.values.saying import Says
 
@@ -33,6 +33,12 @@ INCOMES = {
     income.REVERSING: phrase("confirmed, and to be taken back once a second steward confirms that"),
     income.REVERSED: phrase("taken back"),
 }
+
+
+def short(money: Money) -> Money | Phrase:
+    """Render an amount without its decimals where these are noughts: `85 EUR`."""
+    units, rest = divmod(money.minor, 10 ** exponent(money.currency))
+    return money if rest else phrase("{n} {unit}", n=units, unit=Code(money.currency))
 
 
 def typed_amount(book: Book, money: Money) -> str:

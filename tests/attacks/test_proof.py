@@ -245,6 +245,6 @@ async def test_the_head_of_a_digest_is_found(network: Network) -> None:
     await network.passes(days=8)
     made = list(network.book.periods.by_id.values())[-1]
     height = network.book.periods.heads[made.digest]
-    assert f"Chain head {made.figures.head}, of entry {height}:" in network.room.shown(made.digest)
+    assert f"Ledger head {made.figures.head[:8]}, entry {height};" in network.room.shown(made.digest)
     said = await network.says("ana", f"/ledger verify {made.figures.head}")
     assert f"{made.figures.head} is the hash of entry {height}, of " in said

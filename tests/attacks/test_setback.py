@@ -252,7 +252,7 @@ async def test_a_digest_names_the_entry_whose_hash_it_tells(network: Network) ->
     hashed = await network.store.hash("commons", height)
     assert hashed is not None
     assert hashed.hex() == made.figures.head
-    assert f"Chain head {made.figures.head}, of entry {height}:" in network.room.shown("W1")
+    assert f"Ledger head {made.figures.head[:8]}, entry {height};" in network.room.shown("W1")
 
 
 WORDS = st.text(st.sampled_from("CDPW/123.afirst"), min_size=1, max_size=12)

@@ -59,7 +59,10 @@ EXCEPTIONS = {
     "ledger/values/schedule.py": "days of digests",
     "bot/core/clock.py:bring_forward": "when the program looks again",
     # A length of time, or a period.
-    "ledger/digests/words.py": "how long a period is",
+    "ledger/digests/words.py": "how long a period is, and how long ago it was",
+    "ledger/digests/figure.py": "which periods were before one, and how long they are",
+    "ledger/digests/own.py": "what happened in a period",
+    "ledger/treasury/statement_words.py": "how long a month is",
     "ledger/treasury/statement.py:month": "how long a month is",
     "commands/digest.py:show": "how long a period is",
     # Days that people wrote down, and those on which banks work.

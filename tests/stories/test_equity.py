@@ -49,7 +49,7 @@ async def test_the_parts_are_those_of_accepted_hours_and_add_up(network: Network
     assert "Whoever contributes more makes the parts of others smaller." in said
     (picture,) = pictures(network.room.answers["fay"][-1])
     assert picture.alt == (
-        "Bar chart, who holds which part of the network: ana: 33.4, ben: 33.3, cara: 33.3; total 100 %."
+        "Bar chart, who holds which part of the network: ana: 33.4 %, ben: 33.3 %, cara: 33.3 %; total 100 %."
     )
 
 

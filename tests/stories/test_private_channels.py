@@ -177,7 +177,7 @@ async def test_what_somebody_is_told_alone_goes_to_no_channel_where_they_take_no
     await network.says("ana", f"/contribute 3h for:@room:ben {WORDS}", hidden)
     await network.passes(days=8)
     seen = "\n".join(network.room.seen())
-    assert seen.count("Digest W1") == 1
+    assert seen.count("Ledger head ") == 1
     assert WORDS not in seen
     await network.says("ana", "/contribute 2h for:@room:ben swept the floor")
     await network.says("ana", "/flag C2 swept twice")

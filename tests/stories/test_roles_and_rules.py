@@ -106,10 +106,11 @@ def test_three_who_confirm_each_other_get_no_power_where_one_steward_objects(tmp
     for role in ("ana: /role", "ben: /role"):
         assert "Stewards: ana, ben." in answers(shown, role, script)
     assert "Preset standard" in answers(shown, "ana: /settings", script)
-    digests = [one["text"] for one in shown if one["kind"] == "post" and one["text"].startswith("Digest")]
-    assert any("G1: r1 as a steward. The members vote until" in text for text in digests)
-    assert any("Came to nothing, G1: r1 as a steward." in text for text in digests)
-    assert "1000.00 EUR in the pools, 0.00 EUR set aside, 0.00 EUR owed on accounts" in digests[-1]
+    digests = [one["text"] for one in shown if one["kind"] == "post" and "Ledger head " in one["text"]]
+    assert any("Still open: G1 (r1 as a steward, voted on until 20" in text for text in digests)
+    assert any("Not decided: G1" in text for text in digests)
+    assert any("Money: 1000 EUR in, 1000 EUR left." in text for text in digests)
+    assert not any("shared" in text or "paid" in text for text in digests)
     assert any("G1: r1 as a steward. Too few said yes, so nothing changes." in text for text in direct(shown, "r1"))
     assert "The ledger holds" in answers(shown, "ana: /ledger verify", script)
 
@@ -243,14 +244,14 @@ async def test_the_digest_names_what_is_proposed_and_what_became_of_it(network: 
     await network.says("ana", "/settings set preset light")
     await network.says("ben", "/confirm G2")
     await network.passes(days=6)
-    assert "Proposed, G1: cara as a steward." in network.room.shown("W1")
-    assert "In force, G2: the rule for votes: light." in network.room.shown("W1")
+    assert "Still open: G1 (cara as a steward)." in network.room.shown("W1")
+    assert "Decided: the rule for votes: light, " in network.room.shown("W1")
     await network.says("ana", "/settings set minimum 5 EUR")
     await network.passes(days=5)
     await network.says("ben", "/confirm G3")
     await network.passes(days=2)
     assert (
-        "G3: the least that is paid out: 5 EUR, from 2026-01-20 10:00 UTC on, unless enough object."
+        "Still open: G3 (the least that is paid out: 5 EUR, from 2026-01-20 10:00 UTC on unless enough object), "
         in network.room.shown("W2")
     )
 

@@ -58,7 +58,7 @@ async def test_a_month_is_told_in_figures_that_anybody_can_read_and_check(networ
         "of it reserved for payouts | 0.00 EUR",
         "of it undistributed, in pools | 150.00 EUR",
         "Undistributed: 150.00 EUR in the network's pool. It stays there until it is shared.",
-        "Cover: 41 days, if as much goes out as now.",
+        "What is in the pools lasts for 41 days at this rate.",
         "Costs that members laid out, accepted in the month: 40.00 EUR. What came in covers 750 % of them.",
     ]
     assert await network.says("ben", "/ledger statement 2026-01") == said
@@ -79,7 +79,7 @@ async def test_the_next_month_begins_where_the_last_one_ended(network: Network) 
         "Undistributed: 120.00 EUR in the network's pool, 100.00 EUR in the pool of #probe. It stays there until it is shared.",
     ):
         assert row in said.splitlines()
-    assert "Cover:" not in said, "more came back than went"
+    assert "lasts for" not in said, "more came back than went"
     assert "Costs" not in said
 
 

@@ -81,7 +81,7 @@ async def test_the_digest_stands_in_the_message_of_its_day(five: Network) -> Non
     await five.passes(days=7)
     assert five.book.periods.by_id
     (said,) = since(five, before)["cara"]
-    assert "W1" in said
+    assert "\n5\N{EN DASH}11 Jan: 5 h by five of you.\n" in said
     assert since(five, before).keys() == {"cara"}
 
 

@@ -80,9 +80,12 @@ def test_the_story_shows_what_there_is_and_adds_up(told: tuple[str, str]) -> Non
     assert "600.00 EUR × 3 h ÷ 9 h = 200.00 EUR" in story
     assert dict(shares)["ben"] == "200.00"
     assert re.search(r"\| P1: 600.00 EUR ", story)
-    digest = story.partition("W1: ")[2]
-    assert "D1 (600.00 EUR)" in digest
-    assert "600.00 EUR" in digest.partition(" EUR: ")[2]
+    digest = {
+        "en": "9 h by two of you, 600 EUR came in.\n",
+        "de": "9 h von zwei Leuten, 600 EUR hereingekommen.\n",
+    }[spoken]
+    assert digest in story
+    assert {"en": "600 EUR in, 600 EUR shared, ", "de": "600 EUR herein, 600 EUR verteilt, "}[spoken] in story
 
 
 def test_no_sentence_of_the_german_one_is_english(shown: dict[str, str]) -> None:

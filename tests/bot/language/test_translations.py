@@ -102,6 +102,6 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
     assert "I1 ist vermerkt: 1000,00 EUR (Topf von #probe)." in said
     assert "I1 ist bestätigt: 1000,00 EUR mehr im Topf von #probe." in await network.says("ben", "/confirm I1")
     await network.passes(days=7)
-    assert "Kasse in EUR: 1000,00 EUR herein, 0,00 EUR hinaus" in network.room.shown("W1")
-    drawn = "[picture: Balkendiagramm, angenommene Stunden nach Projekt: #probe: 2,5; zusammen 2,5 h.]"
+    assert "Geld: 1000 EUR herein, 1000 EUR übrig." in network.room.shown("W1")
+    drawn = "[picture: Balkendiagramm, angenommene Stunden nach Projekt: #probe: 2,5 h; zusammen 2,5 h.]"
     assert drawn in network.room.shown("W1")

@@ -11,8 +11,10 @@ import pytest
 from ledger import verification
 from ledger.book import Book
 from ledger.chain.entry import Broken
+from ledger.digests.words import digest_text
 from ledger.facts import UPGRADES
 from tests.support.golden import stored
+from tests.support.said import said
 
 KEPT = sorted(Path(__file__).with_name("old").glob("*.json"))
 
@@ -40,6 +42,21 @@ def test_every_decision_of_an_old_ledger_holds_by_the_rules_of_its_day(path: Pat
     states = {log.state for log in book.contributions.by_id.values()}
     assert "accepted" in states
     assert all(not vote.rows for vote in book.votes.open.values())
+
+
+def test_their_digests_are_told_by_the_figures_that_they_had() -> None:
+    told = [(path, made) for path in KEPT for made in book_of(path).periods.by_id.values()]
+    assert len(told) == 3
+    for path, made in told:
+        text = said(digest_text(book_of(path), made)).replace("\n\n", "\n")
+        assert text == (
+            "5\N{EN DASH}11 Jan: 20 h 20 min, 2 h of it care, 1000 EUR came in.\n"
+            "By project: #probe 13 h 20 min, #garden 7 h.\n"
+            "Money: 1000 EUR in, 600 EUR shared, 270 EUR paid, 330 EUR owed, 400 EUR left, "
+            "which lasts for 10 days at this rate. Stopped by objections: D1. 1 payment did not arrive.\n"
+            "New here: Ana, Ben, Cara, Dan, Eve, Fay. Welcome.\n"
+            f"Ledger head {made.figures.head[:8]}, entry 46; /ledger head shows it whole."
+        )
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
