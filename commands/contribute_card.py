@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
 
 from bot.menu import Slash
 from bot.outcome import Notice, Offer, ballot_offers, describe_end, yes_or_no
@@ -24,6 +25,9 @@ from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Emoji, Phrase, Sayable, Who, lines, phrase
 from ledger.values.quantity import Quantity
+
+SHORT = 60
+"""Letters of a note that stand in one line with what was brought, as long as it is open."""
 
 
 def card(book: Book, about: str) -> Notice:
@@ -56,10 +60,16 @@ def card(book: Book, about: str) -> Notice:
     less = objections.to_take(book, contribution)
     parts += [*hearing_words.describe(book, number), vote_words.red_flags(book, vote), *objections.describe(book, vote)]
     parts += [_how_to_take(book, contribution, less)] if less else []
-    parts += [vote_words.invitation(rules), *outlook_words.progress(book, vote)]
+    parts += [vote_words.invitation(rules), _in_a_line(outlook_words.progress(book, vote))]
     parts += pause_words.describe(book, number, contribution.revised or contribution.at)
     takes = (_take(book, contribution, less),) if less else ()
     return Notice(about, lines(*parts), (*ballot_offers(number, rules, objections.says(book, number)), *takes))
+
+
+def _in_a_line(sentences: Iterable[Phrase]) -> Phrase | None:
+    """Return sentences one behind the other; None if there are none."""
+    said = tuple(sentences)
+    return reduce(lambda before, more: phrase("{before} {more}", before=before, more=more), said) if said else None
 
 
 def _take(book: Book, contribution: Contribution, amount: Money | Quantity) -> Offer:
@@ -87,17 +97,18 @@ def _choices(book: Book, contribution: Contribution) -> tuple[Offer, ...]:
 
 
 def _title(book: Book, contribution: Contribution, note: Phrase) -> Iterator[Phrase | None]:
-    """Yield what was brought, in one line with the words about it once it is settled."""
+    """Yield what was brought, in one line with the words about it where these are short, or it is settled."""
     titles = [
         _what(book, contribution),
         phrase("Logged by {who}.", who=Who(contribution.author)) if _is_for_another(contribution) else None,
     ]
-    if contribution.state in (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING):
-        yield from (*titles, _since(contribution), note)
+    is_open = contribution.state in (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING)
+    first, *others = titles
+    if is_open and len(contribution.log.note.text or "") > SHORT:
+        yield from (first, note, *others, _since(contribution))
     else:
-        first, *others = titles
         yield phrase("{title} {note}", title=first, note=note)
-        yield from others
+        yield from (*others, _since(contribution) if is_open else None)
 
 
 def _known_day(book: Book, contribution: Contribution) -> date:

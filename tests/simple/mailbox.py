@@ -93,9 +93,9 @@ class Mailbox:
         """Return how often a person was named on a new card in a week, on average."""
         return _mean(self.mentions, self.people)
 
-    def lines(self, *, is_open: bool) -> int:
-        """Return the most lines that the card of a log ever had, as long as its vote was open, or after it."""
-        cards = (shown for shown in self._everything() if _is_log(shown) and shown.asks == is_open)
+    def lines(self, asks: str) -> int:
+        """Return the most lines that the card of a log ever had with such a button, `vote` or `confirm`; or with neither (""), once it is settled."""
+        cards = (shown for shown in self._everything() if _is_log(shown) and _asks(shown) == asks)
         return max((len(plain_text(shown.text).split("\n")) for shown in cards), default=0)
 
     def words(self) -> set[str]:
@@ -121,6 +121,10 @@ class Mailbox:
 
 def _is_log(shown: Shown) -> bool:
     return shown.about.startswith(Letter.CONTRIBUTION) and Subject(shown.about).is_card
+
+
+def _asks(shown: Shown) -> str:
+    return next((word for word in ("vote", "confirm") if word in shown.asks), "")
 
 
 def _mean(weeks: list[Week], people: tuple[str, ...]) -> Fraction:

@@ -70,6 +70,8 @@ async def test_a_month_of_a_repair_cafe_writes_to_each_of_five_less_than_twice_a
     assert mailbox.mean <= Fraction(3, 2)
     assert mailbox.most <= 4
     assert max(mailbox.posts) <= 12
+    assert max(mailbox.lines("vote"), mailbox.lines("confirm")) <= 5
+    assert mailbox.lines("") <= 4, "one that was left undecided in a closed channel says how it goes on"
     assert mailbox.mentioned <= 3
     assert mailbox.words() == set()
 

@@ -46,6 +46,8 @@ async def test_two_weeks_of_an_open_lab(network: Network) -> None:
     assert 0 < mailbox.mean <= 5
     assert mailbox.most <= 9
     assert max(mailbox.posts) <= 15
+    assert max(mailbox.lines("vote"), mailbox.lines("confirm")) <= 5
+    assert mailbox.lines("") <= 4, "one that was left undecided in a closed channel says how it goes on"
     assert mailbox.words() == set()
 
 

@@ -74,7 +74,7 @@ async def test_where_all_agree_it_still_waits(five: Network) -> None:
     await everybody(five, "C7", "ana ben", "approve")
     await five.passes(hours=71)
     assert state(five, "C7") == "open"
-    assert "3 say yes.\nIt is accepted 2026-01-10 11:00 UTC." in five.room.shown("C7")
+    assert "3 say yes. It is accepted 2026-01-10 11:00 UTC." in five.room.shown("C7")
     await five.passes(hours=2)
     assert state(five, "C7") == "accepted"
 

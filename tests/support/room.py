@@ -81,12 +81,12 @@ class Message:
 
 @dataclass(frozen=True)
 class Shown:
-    """What somebody could read once: in which channel, about what, its text, and whether it asks for votes."""
+    """What somebody could read once: in which channel, about what, its text, and the commands of its buttons."""
 
     channel: str
     about: str
     text: Text
-    asks: bool
+    asks: frozenset[str]
 
 
 class Room:
@@ -228,7 +228,7 @@ class Room:
 
     def _seen_now(self, name: str) -> Shown:
         message = self.messages[name]
-        asks = any(choice.command == "vote" for choice in message.choices)
+        asks = frozenset(choice.command for choice in message.choices)
         return Shown(message.channel, message.about, message.text, asks)
 
     def _answer(self) -> None:

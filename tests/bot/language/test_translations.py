@@ -90,7 +90,7 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
         "/history C2 sagt, wie die anderen das beurteilen.\n"
         "Die Karte steht dann in #general."
     )
-    assert "C2: ben hat 1,5 h Arbeit für #probe eingebracht.\n„Kabel verlegt“" in network.room.shown("C2")
+    assert "C2: ben hat 1,5 h Arbeit für #probe eingebracht. „Kabel verlegt“" in network.room.shown("C2")
     assert "C2 ist von dir oder für dich: Den Wert beurteilen andere." in await network.says("ben", "/vote C2 approve")
     assert "Den Befehl /kontribute gibt es nicht. Meinst du /contribute?" in await network.says(
         "ben", "/kontribute 1h x"
