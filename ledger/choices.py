@@ -46,6 +46,8 @@ CHOICES: Mapping[str, Phrase] = {
     "mirror": phrase("channel that shows every card"),
     "zone": phrase("time zone"),
     "language": phrase("language"),
+    "quiet": phrase("quiet hours"),
+    "messages": phrase("how much is told"),
     "decimal": phrase("decimal sign"),
     "name": phrase("name"),
     "unit": phrase("unit"),

@@ -496,7 +496,7 @@ async def test_a_name_that_slack_does_not_tell_holds_no_command_up(world: SlackW
     async with connected(world, hearing):
         await world.says("ana", "/mine")
         waits.set()
-    assert [(one.called, one.locale) for one in hearing.commands] == [("ana", "en")]
+    assert [(one.called, one.locale) for one in hearing.commands] == [("ana", None)]
     assert await world.private("ana") == ["Noted."]
 
 
