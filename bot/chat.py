@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person, shown as the platform shows people; by `name` in a file, where the platform shows nobody."""
+    """A person, shown as the platform shows people; by `name` in a file and on the console, where no platform shows anybody."""
 
     person: str
     name: str | None = field(default=None, compare=False)
@@ -32,9 +32,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time with its zone, shown in the reader's own zone if the platform can."""
+    """A point in time, shown in the reader's own zone if the platform can, else in these words of ours."""
 
     at: datetime
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,6 @@ class Command:
 
     `name` is empty for words without a command, which are the `text`: in a direct message, behind our name, or as a line that lacks
     only its mark (`bot/input/unmarked.py`). It is empty, too, for a button or form of an unreadable version, without a `text`.
-
     `key` is the platform's own id of the event, the idempotency key: it is the same in every delivery.
     The core fills `named` in, of people who are in the places of the network. Options come typed (`options`) or, on platforms
     with the text form, as the `text` after the name. In both, a mention is `@` and the person's reference. `files` holds the
@@ -132,6 +132,7 @@ class Command:
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
+    unseen: bool = False  # nobody but its author reads what was typed, as in a form
     zone: str | None = None  # their time zone, if the platform tells it: Europe/Paris
     named: Mapping[str, str] = field(default_factory=dict)  # the names of those whom it mentions and the ledger lacks
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
@@ -173,10 +174,7 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """People moved from a place to its successor with the same reference, and we with them.
-
-    Messages whose reference begins with `left` and a slash stay behind.
-    """
+    """People moved from a place to its successor with the same reference; messages below `left` stay behind."""
 
     platform: str
     left: str

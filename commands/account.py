@@ -73,7 +73,7 @@ def claims(book: Book, asked: Asked) -> Outcome:
     if owed is None:
         return Outcome(
             answer=phrase(
-                "You have no claim under an equation that was agreed. {show} tells how things are shared here.",
+                "Nothing is owed to you by an equation that was agreed. {show} tells how things are shared here.",
                 show=Code("/equation"),
             )
         )
@@ -113,7 +113,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     """Keep where the asker, or one for whom they speak, wants to be paid; only ever told in private."""
     if not asked.private:
         raise Refusal(
-            "Where you are paid is nobody else's business: send me this in a direct message, and delete it here if others can see it."
+            "This concerns you alone: send it to me in a direct message, and delete it here if others can see it."
         )
     agent = _payee(book, asked)
     where, holder = _address(book, asked, agent)
@@ -124,8 +124,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     facts = give_pay_to(book, account, destination.parse(where), asked.account, holder)
     pay_to, name = _now(book, agent, facts)
     noted = phrase(
-        "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
-        "the ledger, and goes when you have yourself forgotten.",
+        "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It is kept outside the ledger, and erased by /privacy forget.",
         pay_to=line_words.masked(pay_to),
     )
     notes = _until_it_holds(book, agent) if facts else ()

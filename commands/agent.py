@@ -148,7 +148,7 @@ VERBS = (
     Verb(
         "agent",
         "add",
-        "Enter an organisation, for which you speak, or an agent outside the network.",
+        "Add an organisation that you speak for, or somebody outside the network who can be credited.",
         "/agent add Riverside Workshop",
         add,
         (

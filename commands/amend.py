@@ -59,9 +59,9 @@ def _goes_on(facts: Sequence[Fact]) -> Phrase:
     """Say what becomes of the vote on a log that takes less."""
     agree = sum(isinstance(fact, Voted) for fact in facts)
     if not agree:
-        return phrase("Who said yes to more says yes to that, and its time runs on.")
+        return phrase("A yes to more is a yes to that, and its time runs on.")
     return phrase(
-        "Who said yes to more says yes to that, {agree}, and its time runs on.",
+        "A yes to more is a yes to that, {agree}, and its time runs on.",
         agree=plural(agree, "{n} person who named it as well", "{n} people who named it as well"),
     )
 
@@ -89,7 +89,7 @@ VERBS = (
     Verb(
         "amend",
         None,
-        "Change a log of yours before it is settled, or open an undecided one again.",
+        "Change a log of yours before it is decided, or ask about an undecided one again.",
         "/amend C1 2h aligned the optics, without the break",
         amend,
         (

@@ -165,8 +165,8 @@ _LOG = (
     Option("what", Kind.text, "the type of work, material or space"),
     Option("date", Kind.date, "the day when it was done, if not today"),
     Option("evidence", Kind.text, "a link that shows it"),
-    Option("terms", Kind.choice, "of cash, material or space: give or lend", choices=("give", "lend")),
-    Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
+    Option("terms", Kind.choice, "give or lend (for cash, material or space)", choices=("give", "lend")),
+    Option("for-claims", Kind.yes_no, "no, if it earns no share"),
     Option("paid-by", Kind.text, "who paid you for it already"),
     Option("for", Kind.persons, "who brought it, if not you, such as @ben or @ben,@cara", named=True),
     Option(

@@ -28,7 +28,7 @@ from ledger.treasury import pool
 from ledger.validation.vote import NONE
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase, sample
 
 
 def prepare(book: Book, asked: Asked) -> Outcome:
@@ -74,7 +74,7 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
     number = asked["distribution"]
     facts = restitution.approve(book, number, asked["fingerprint"], asked.agent, asked.at)
     answer = phrase(
-        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members object.",
+        "It is approved that {id} is taken back. That happens by itself in {hours} hours, unless {n} members object.",
         id=Code(number),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
@@ -140,7 +140,9 @@ def vote(book: Book, asked: Asked) -> Outcome:
         )
     if choice != APPROVE:
         raise Refusal(
-            "Who is against {id} objects, and says why: {flag}.", id=Code(number), flag=Code(f"/flag {number} why")
+            "Anybody against {id} can object, and say why: {flag}.",
+            id=Code(number),
+            flag=sample("/flag {id} why", id=number),
         )
     known = consent.objectionable(book, number)
     return Outcome(

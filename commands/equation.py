@@ -12,7 +12,7 @@ from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import plan, plan_words
 from ledger.equations import file as equation_file
-from ledger.equations import overrides, presets
+from ledger.equations import overrides, presets, summaries
 from ledger.equations import words as equation_words
 from ledger.equations.proposal import (
     Agreed,
@@ -63,7 +63,7 @@ def _default(preset: str) -> Lines:
             presets=Code("/equation presets"),
             propose=Code("/equation propose preset:nrp"),
         ),
-        phrase("{summary}", summary=equation_of(presets.text(preset)).summary),
+        phrase("{summary}", summary=summaries.of_preset(preset)),
         phrase("{one} tells it in full.", one=Code(f"/equation {preset}")),
     )
 
@@ -80,8 +80,7 @@ def _preset(name: str) -> Outcome:
 
 
 def _summary(preset: str) -> Phrase:
-    equation = equation_of(presets.text(preset))
-    return phrase("{preset}: {summary}", preset=Code(preset), summary=equation.summary or equation.name)
+    return phrase("{preset}: {summary}", preset=Code(preset), summary=summaries.of_preset(preset))
 
 
 def propose(book: Book, asked: Asked) -> Outcome:

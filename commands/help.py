@@ -10,7 +10,7 @@ from bot.input.grammar import unknown_command
 from bot.menu import Asked, Kind, Menu, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.values.phrase import Code, Lines, Phrase, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sample, lines, phrase
 
 
 def overview(book: Book, asked: Asked) -> Outcome:
@@ -95,7 +95,7 @@ def _summary(verb: Verb) -> Phrase:
 
 def _in_full(verb: Verb) -> Iterator[Phrase]:
     yield _summary(verb)
-    yield phrase("Example: {example}", example=Code(verb.example))
+    yield phrase("Example: {example}", example=Sample(verb.example, verb.example))
     yield from map(_option, verb.options)
 
 

@@ -19,7 +19,7 @@ from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Inco
 from ledger.values.confusables import skeleton
 from ledger.values.ids import Letter
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase, sample
 
 
 def list_incomes(book: Book, asked: Asked) -> Outcome:
@@ -43,7 +43,7 @@ def list_incomes(book: Book, asked: Asked) -> Outcome:
         return Outcome(
             answer=phrase(
                 "No income yet. A steward notes it with {example}.",
-                example=Code("/income note 1000 EUR Harbour Lights"),
+                example=sample("/income note 1000 EUR Harbour Lights"),
             )
         )
     headings = (NUMBER, AMOUNT, SOURCE, POOL, STATE, REST)
@@ -212,7 +212,7 @@ def _reversal(book: Book, income: Income) -> Iterator[Phrase]:
         yield phrase("Taken back, confirmed by {who}: it is out of the books.", who=Who(income.reversed_by or ""))
         return
     yield phrase(
-        "What of it was shared already will be missing in {pool}: what comes in next fills that first.",
+        "The part of it that was shared already will be missing in {pool}: the next income fills that first.",
         pool=treasury_words.pool(book, income.project),
     )
     yield phrase(

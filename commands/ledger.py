@@ -62,18 +62,17 @@ def _verify(entries: Iterator[Entry], height: int, known: Mapping[str, Contribut
         _replay(again, _noted(entries, kept, withheld), height)
     except Broken as wrong:
         return phrase(
-            "The ledger does not hold. The first bad entry is {height}: {wrong}.",
+            "The ledger is damaged. The first wrong entry is {height}: {wrong}.",
             height=wrong.height,
             wrong=Code(wrong.wrong),
         )
     except MissingTriggers as lacking:
         return phrase(
-            "The ledger holds, but my database does not guard it any more: any tool could change its entries. Please tell "
-            "the operator. Missing or changed: {names}.",
+            "The ledger is intact, but my database does not guard it any more: any tool could change its entries. Please tell the operator. Missing or changed: {names}.",
             names=Code(", ".join(sorted(lacking.names))),
         )
     if again.height != height or again.contributions.by_id != known:
-        return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
+        return phrase("The chain is intact, but it does not add up to what is in use. Please tell the operator.")
     return _paid_as_owed(again, kept, withheld)
 
 
@@ -95,9 +94,9 @@ def _replay(again: Book, entries: Iterator[Entry], height: int) -> None:
 def _paid_as_owed(book: Book, kept: KeptHead | None, withheld: Withheld) -> Sayable:
     alarms = tuple(map(alarm, overpaid(book)))
     if alarms:
-        return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *alarms)
+        return lines(phrase("The chain is intact, but more was paid than was owed. Please tell everyone."), *alarms)
     holds = phrase(
-        "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
+        "The ledger is intact: {n} entries, each chained to the one before, and every word as it was written.",
         n=book.height,
     )
     return lines(holds, _withheld(withheld), kept.describe() if kept else None)

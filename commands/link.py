@@ -59,7 +59,7 @@ VERBS = (
         draws=True,
         spelled="code",
     ),
-    Verb("link", "undo", "Take the last link of your accounts back, within a day.", "/link undo", undo),
+    Verb("link", "undo", "Undo the last link of your accounts, within 24 hours.", "/link undo", undo),
 )
 
 COMMAND = Slash(VERBS)

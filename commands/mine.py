@@ -26,7 +26,7 @@ from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import UNDECIDED
-from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase, sample
 
 LOGS = 10
 """Contributions on a page."""
@@ -49,7 +49,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
     if asked.agent not in book.agents.by_id:
         return Outcome(
             answer=phrase(
-                "You are new here. {contribute} logs what you bring.", contribute=Code("/contribute 2h what you did")
+                "You are new here. {contribute} logs what you bring.", contribute=sample("/contribute 2h what you did")
             )
         )
     if asked["card"]:
@@ -90,7 +90,7 @@ def _logs(book: Book, logs: Iterable[Contribution], asked: Asked, person: str) -
 
 
 def _nothing_yet() -> Phrase:
-    return phrase("You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did"))
+    return phrase("You have logged nothing yet. {contribute} begins.", contribute=sample("/contribute 2h what you did"))
 
 
 def _chosen(book: Book, asked: Asked, person: str, chosen: Sequence[Contribution]) -> Outcome:
@@ -109,7 +109,7 @@ def _chosen(book: Book, asked: Asked, person: str, chosen: Sequence[Contribution
 def _of(book: Book, asked: Asked, person: str) -> Outcome:
     """Show what everybody may read of somebody: what they are, what they brought, and the sums of it."""
     if asked["card"]:
-        raise Refusal("What somebody else says in a vote is theirs. {mine} shows what you said.", mine=Code("/mine C1"))
+        raise Refusal("The votes of others are theirs alone. {mine} shows your own.", mine=Code("/mine C1"))
     logs = brought.logs(book, person, _selection(asked))
     if _selection(asked) != Selection():
         return _chosen(book, asked, person, logs)

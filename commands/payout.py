@@ -25,7 +25,7 @@ from ledger.payouts.reasons import NO_HOLDER, NO_PAY_TO, WITHHELD
 from ledger.payouts.renewal import RenewalDropped
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, lines, phrase, plural, sample
 
 
 def list_payouts(book: Book, asked: Asked) -> Outcome:
@@ -108,8 +108,8 @@ def approve(book: Book, asked: Asked) -> Outcome:
             payout_words.renewed(payout, file.name) if payout.renewal else None,
             payout_words.bank_day(payout, day),
             phrase(
-                "When it is with the bank, mark it: {sent}.",
-                sent=Code(f"/payout mark {number} sent the reference of the bank"),
+                "Mark it once it is with the bank: {sent}.",
+                sent=sample("/payout mark {id} sent the reference of the bank", id=number),
             ),
         ),
         files=(file,),

@@ -13,7 +13,7 @@ from ledger.payouts import words as payout_words
 from ledger.payouts.addresses import revealed
 from ledger.payouts.kept_files import named_in
 from ledger.payouts.payout import Payout
-from ledger.values.phrase import Code, Kept, Phrase, Refusal, lines, phrase
+from ledger.values.phrase import Code, Kept, Phrase, Refusal, lines, phrase, sample
 
 
 def file(book: Book, asked: Asked) -> Outcome:
@@ -55,7 +55,7 @@ def _check_not_renewed(payout: Payout) -> None:
 def _late(number: str) -> Phrase:
     return phrase(
         "The day on which it asks the bank to pay is over, and a bank may refuse it. If it was never paid, {renew} makes a new one.",
-        renew=Code(f"/payout renew {number} the day is over"),
+        renew=sample("/payout renew {id} the day is over", id=number),
     )
 
 

@@ -13,7 +13,7 @@ from ledger.network.agent import PERSON
 from ledger.payouts import disbursement, line_words
 from ledger.payouts import words as payout_words
 from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, UNKNOWN, LineJudged, LineMarked
-from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase, plural, sample
 
 
 def _which(asked: Asked, example: str) -> tuple[str | None, str | None]:
@@ -70,7 +70,7 @@ def _after(number: str, state: str, person: str) -> Phrase | None:
         return None
     return phrase(
         "Each of two says what they found out, with evidence: {resolve}.",
-        resolve=Code(f"/payout resolve {number} @{person} failed the bank says so"),
+        resolve=sample("/payout resolve {id} @{who} failed the bank says so", id=number, who=person),
     )
 
 

@@ -21,7 +21,7 @@ from ledger.network.seen import NOTED_DAYS
 from ledger.payouts import erasure
 from ledger.payouts.line_words import masked
 from ledger.payouts.payout import Payout
-from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural, sample
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -36,7 +36,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Your accounts: {handles}.", handles=book.agents.handles(asked.agent)),
             *_words(book, asked.agent),
             _drafts(asked),
-            phrase("Where you are paid: {pay_to}.", pay_to=masked(pay_to)) if pay_to else None,
+            phrase("Your payment address: {pay_to}.", pay_to=masked(pay_to)) if pay_to else None,
             phrase("The name on the account: {name}.", name=holder.for_reader()) if holder else None,
             _paid(book, asked.agent),
             phrase(
@@ -86,7 +86,7 @@ def _paid(book: Book, person: str) -> Phrase | None:
     """Return the payouts that have an address of a person in them."""
     aliases = book.agents.aliases(person)
     numbers = tuple(Code(number) for number, payout in book.payouts.by_id.items() if _has_address(payout, aliases))
-    return phrase("Where you were paid stands in {payouts}, and in their files.", payouts=numbers) if numbers else None
+    return phrase("Your old addresses stand in {payouts}, and in their files.", payouts=numbers) if numbers else None
 
 
 def _has_address(payout: Payout, aliases: Iterable[str]) -> bool:
@@ -131,7 +131,7 @@ def _waits(book: Book, person: str, held: Ties, now: datetime | None = None) -> 
         phrase(
             "{agents} needs somebody who speaks for it: {hand}. Without anybody, it is done on {until}.",
             agents=tuple(map(Who, held.organizations)),
-            hand=Code(f"/agent speaker @{held.organizations[0]} @NAME"),
+            hand=sample("/agent speaker @{who} @NAME", who=held.organizations[0]),
             until=until,
         )
         if held.organizations
@@ -216,11 +216,11 @@ def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
     if held.organizations:
         yield phrase("You have {days} days to hand that on, and can change your mind until then.", days=KEPT_DAYS)
     yield phrase(
-        "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
+        "Everything that belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of somebody outside, or of who gave money: {erase}.",
         erase=Code("/privacy erase I1"),
     )
     yield phrase(
-        "What you wrote in the chat itself stays there, and so does what I posted where the platform lets me change nothing any more. To go on, type {forget}.",
+        "Your own messages in the chat stay there, and so do my posts where the platform lets me change nothing any more. To go on, type {forget}.",
         forget=Code("/privacy forget sure:yes"),
     )
 
@@ -228,7 +228,7 @@ def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
 def _taken_back(book: Book, person: str) -> Iterator[Phrase]:
     cards = tuple(map(Code, forgetting.votes_losing_a_ballot(book, person)))
     if cards:
-        yield phrase("What you said on {cards} is taken back.", cards=cards)
+        yield phrase("Your answers on {cards} are taken back.", cards=cards)
     if quality.withdrawn(book, person):
         yield phrase("Your ratings of what others made are taken back.")
 

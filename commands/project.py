@@ -41,7 +41,7 @@ def card(book: Book, about: str) -> Notice:
         lines(
             phrase("The project {project} is started.", project=network_words.project(book, about)),
             _purpose(book.projects.by_id[about]),
-            phrase("What is logged for it in a direct message with me is shown in this channel.")
+            phrase("Logs for it from a direct message with me are shown in this channel.")
             if about not in book.audience.confined
             else None,
         ),

@@ -29,7 +29,7 @@ VERBS = (
     Verb(
         "rate",
         None,
-        "Say how good the accepted work of a peer is, from 1 to 5; none takes your rating back.",
+        "Say how good the accepted work of a peer is, from 1 to 5; “none” takes your rating back.",
         "/rate C1 4",
         rate,
         (

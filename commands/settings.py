@@ -14,16 +14,15 @@ from ledger.book import Book
 from ledger.equations import words as equation_words
 from ledger.governance import awaited, proposals
 from ledger.governance import settings as governance_settings
-from ledger.network import custodian, role, setting_words
+from ledger.network import custodian, preset_words, role, setting_names, setting_words
 from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.language import read_language
-from ledger.network.preset import Preset
 from ledger.network.proposal import NOTICE_HOURS, Proposal
 from ledger.network.rules import MARKS, WAITING, Infrastructure, Rules, Setting
 from ledger.network.setting_help import MEANINGS
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
+from ledger.values.phrase import Channel, Code, Emoji, Phrase, Refusal, Who, Words, lines, phrase
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -33,19 +32,19 @@ def show(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         answer=lines(
             phrase(
-                "Rules, version {version}. Preset {preset}: {meaning}",
+                "Rules, version {version}. Votes by {preset}: {meaning}",
                 version=now.version,
                 preset=Code(now.preset.name),
-                meaning=_meaning(now.preset),
+                meaning=preset_words.describe(now.preset),
             ),
             phrase("Emoji: {emoji}.", emoji=emoji),
             phrase(
                 "Zone {zone}, language {language}, decimal {sign}.",
                 zone=Code(now.zone),
-                language=Code(now.language),
-                sign=Code("comma" if now.comma else "point"),
+                language=setting_names.value_words("language", now.language) or Code(now.language),
+                sign=setting_names.value_words("decimal", "comma" if now.comma else "point"),
             ),
-            phrase("Digest: {digest}.", digest=Code(now.digest)),
+            phrase("Digest: {digest}.", digest=setting_names.value_words("digest", now.digest)),
             _quality(now.quality),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
             phrase("Evidence is needed above: {amounts}.", amounts=now.evidence) if now.evidence else None,
@@ -62,10 +61,14 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 
 def _channels(rules: Rules) -> Iterator[Phrase]:
-    here = phrase("Main channel: none; cards stay where they were asked for.")
-    yield phrase("Main channel: {channel}.", channel=rules.main) if rules.main else here
+    here = phrase("No main channel: a card appears where its command was typed.")
+    yield phrase("Main channel: {channel}.", channel=_place(rules.main)) if rules.main else here
     if rules.mirrors:
-        yield phrase("Cards are shown as well in {channels}.", channels=rules.mirrors)
+        yield phrase("Cards are shown as well in {channels}.", channels=tuple(map(_place, rules.mirrors)))
+
+
+def _place(channel: Words) -> Channel:
+    return Channel(channel.text or "")
 
 
 def _infrastructure(book: Book, part: Infrastructure | None) -> Phrase | None:
@@ -83,39 +86,6 @@ def _custodian(book: Book, rules: Rules) -> Phrase | None:
     if not (rules.custodians or is_named):
         return None
     return phrase("Custodian: {holders}.", holders=network_words.holders(book, None))
-
-
-def _meaning(preset: Preset) -> Phrase:
-    if preset.by_lot is not None:
-        usual = preset.by_lot.usual
-        return phrase(
-            "lots ask {asked} people to look at a usual log; {approvals} yes, {of_asked} of them by these, accept it after {wait} hours unless somebody objects; "
-            "else those asked by lot decide after {window} hours.",
-            asked=usual.drawn,
-            approvals=usual.approvals,
-            of_asked=usual.of_drawn,
-            wait=usual.hours,
-            window=preset.window_hours,
-        )
-    share = Percent(preset.share.numerator, preset.share.denominator)
-    if preset.quorum_share:
-        return phrase(
-            "at least {quorum} ballots and {part} of those who may vote, {approvals} approvals and {share} of approvals and rejects; "
-            "after {wait} hours or when all have voted, within {window} hours.",
-            quorum=preset.quorum,
-            part=Percent(preset.quorum_share.numerator, preset.quorum_share.denominator),
-            approvals=preset.approvals,
-            share=share,
-            wait=preset.wait_hours,
-            window=preset.window_hours,
-        )
-    return phrase(
-        "at least {quorum} ballots, {approvals} approvals and {share} of approvals and rejects; at once, within {window} hours.",
-        quorum=preset.quorum,
-        approvals=preset.approvals,
-        share=share,
-        window=preset.window_hours,
-    )
 
 
 def _quality(on: bool) -> Phrase:
@@ -148,7 +118,10 @@ def set_(book: Book, asked: Asked) -> Outcome:
     facts = governance_settings.set_one(book.rules, name, value, asked.agent)
     setting = facts[0]
     answer = phrase(
-        "{id} is set: {name} {value}.", id=Code(setting.setting), name=Code(setting.name), value=setting.value
+        "{id} is set, {name}: {value}.",
+        id=Code(setting.setting),
+        name=setting_names.NAMES[setting.name],
+        value=network_words.setting_value(book, setting.name, setting.value),
     )
     return Outcome(facts, answer, (Post(setting.setting),))
 
@@ -250,7 +223,7 @@ def asks(book: Book) -> Iterator[Question]:
             "{id}: {who} would set {name} to {value}.",
             id=Code(setting.id),
             who=Who(setting.by),
-            name=Code(setting.name),
+            name=setting_names.NAMES[setting.name],
             value=network_words.setting_value(book, setting.name, setting.value),
         )
         yield question(setting.id, awaited.of_setting(book, setting.id), line, confirm, drop)

@@ -10,7 +10,7 @@ from ledger.book import Book
 from ledger.governance import hours
 from ledger.network import acquaintance, language, naming, preference, zone
 from ledger.values.confusables import skeleton
-from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase, sample
 
 
 def me(book: Book, asked: Asked) -> Outcome:
@@ -18,7 +18,7 @@ def me(book: Book, asked: Asked) -> Outcome:
     name, value = asked["name"], asked["value"]
     if name is None and (value or "").strip():
         raise Refusal(
-            "Your own are {names}, such as {example}.",
+            "You can set {names}, such as {example}.",
             names=tuple(map(Code, _OWN)),
             example=Code("/settings me zone Europe/Berlin"),
         )
@@ -35,13 +35,13 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
     )
     yield phrase(
         "Log what you bring with {contribute}. {help} shows the rest.",
-        contribute=Code("/contribute 2h what you did"),
+        contribute=sample("/contribute 2h what you did"),
         help=Code("/help"),
     )
     yield phrase("Another name: {example}.", example=Code("/settings me name Ana"))
     yield phrase("Another language: {examples}.", examples=tuple(map(_in_language, language.LANGUAGES)))
     yield phrase(
-        "What waits for you comes as one message a day, at 18:00 in {zone}: {example} changes that.",
+        "One message a day has all that waits for you, at 18:00 in {zone}: {example} changes that.",
         zone=Code(hours.zone_of(book, person)),
         example=Code("/settings me zone Europe/Berlin"),
     )
@@ -64,11 +64,11 @@ def _quiet(book: Book, person: str) -> Phrase:
 def _much(book: Book, person: str) -> Phrase:
     if book.preferences.wants_few(book.agents, person):
         return phrase(
-            "What was accepted is told only with what waits for you: {all} changes that.",
+            "You are told of accepted logs only when something waits for you: {all} changes that.",
             all=Code("/settings me messages all"),
         )
     return phrase(
-        "What was accepted is told on the same day: with {few} only when something waits for you.",
+        "You are told of accepted logs on the same day. With {few} you are told only when something waits for you.",
         few=Code("/settings me messages few"),
     )
 
@@ -150,9 +150,11 @@ def _my_quiet(book: Book, asked: Asked, value: str) -> Outcome:
 def _my_messages(book: Book, asked: Asked, value: str) -> Outcome:
     facts = preference.choose_messages(book.agents, asked.agent, value)
     if facts[0].much == preference.FEW:
-        answer = phrase("What was accepted is told only with what waits for you. What cannot wait comes as before.")
+        answer = phrase(
+            "You are told of accepted logs only when something waits for you. Urgent messages come as before."
+        )
         return Outcome(facts, answer)
-    return Outcome(facts, phrase("What was accepted is told in the message of that day."))
+    return Outcome(facts, phrase("You are told of accepted logs in the message of that day."))
 
 
 def _my_zone(book: Book, asked: Asked, value: str) -> Outcome:

@@ -20,7 +20,7 @@ from ledger.validation.ballot import NOTHING_MORE, Objection
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE, Settled
 from ledger.values import yes_no
-from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Words, lines, phrase
+from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Words, lines, phrase, sample
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
@@ -46,18 +46,22 @@ def _objection(book: Book, asked: Asked) -> Objection:
     reason = Words(asked["reason"], asked.agent) if asked["reason"] else None
     says = Objection(asked["amount"], reason)
     if says != NOTHING_MORE and asked["choice"] != REJECT:
-        raise Refusal("What would be right, and why, goes with a no: {reject}.", reject=_no(book, asked["card"]))
+        raise Refusal(
+            "An amount that would be right, and a reason, go with a no: {reject}.", reject=_no(book, asked["card"])
+        )
     objections.check(book, asked["card"], says)
     return says
 
 
 def _how_to_say_more(number: str) -> Phrase:
-    return phrase("You can say why: {reject}.", reject=Code(f"/vote {number} reject the receipt is missing"))
+    return phrase("You can say why: {reject}.", reject=sample("/vote {id} reject the receipt is missing", id=number))
 
 
 def _no(book: Book, number: str) -> Code:
     """Return how a no says more."""
-    return Code(f"/vote {number} reject {'AMOUNT ' if objections.may_name_less(book, number) else ''}WHY")
+    if objections.may_name_less(book, number):
+        return sample("/vote {id} reject AMOUNT WHY", id=number)
+    return sample("/vote {id} reject WHY", id=number)
 
 
 def _until(*, is_by_lot: bool) -> Phrase:
@@ -85,7 +89,7 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     sight = Sight(reacted.account, reacted.card, mark)
     facts = ballot.react(vote, book.agents, book.contributions.accepted, sight, reacted.added)
     if mark == FLAG and reacted.added and facts:
-        flag = Code(f"/flag {number} why you object")
+        flag = sample("/flag {id} why you object", id=number)
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
     return Outcome(facts, None, _messages(facts))
 
@@ -130,7 +134,7 @@ def _on_proposal(book: Book, reacted: Reacted) -> Outcome:
     is_against = reacted.added and mark_meant(mark) in (REJECT, FLAG)
     if not is_against or book.proposals.by_id[number].state not in OPEN:
         return Outcome()
-    return Outcome((), phrase("To object, say why: {flag}.", flag=Code(f"/flag {number} why")))
+    return Outcome((), phrase("To object, say why: {flag}.", flag=sample("/flag {id} why", id=number)))
 
 
 def _rules(book: Book, number: str) -> Rules:
@@ -227,7 +231,7 @@ VERBS = (
     Verb(
         "vote",
         None,
-        "Approve or reject the log of a peer, a proposal, or a proposed equation; none takes it back.",
+        "Say yes or no to the log of a peer, a proposal, or a proposed equation; “none” takes it back.",
         "/vote C1 approve",
         cast,
         (

@@ -34,7 +34,7 @@ CHOICES: Mapping[str, Phrase] = {
     "unknown": phrase("unknown"),
     # Settings, and what is one's own.
     "steward": phrase("steward"),
-    "preset": phrase("how votes are settled"),
+    "preset": phrase("how votes are decided"),
     "flag": phrase("emoji of the red flag"),
     "minimum": phrase("least that is paid out"),
     "evidence": phrase("amount that needs evidence"),

@@ -86,7 +86,7 @@ def decision(found: Before, book: Book, contribution: Contribution) -> Lines:
         phrase("{id} was {decision}.", id=Code(contribution.id), decision=contribution_words.STATES[settled.decision]),
         vote_words.final_tally(book, settled),
         phrase(
-            "By version {version} of the rules, which held when the vote opened: preset {preset}.",
+            "By version {version} of the rules, which held when the vote opened: {preset}.",
             version=settled.rules,
             preset=Code(preset.name),
         ),
@@ -174,7 +174,7 @@ def share(then: Book, book: Book, distribution: Distribution, person: str) -> Li
         number = Code(prepared.distribution)
         return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
     title = phrase(
-        "{id} shares {pot} of {pool} by {equation}, as everything stood after entry {height}.",
+        "{id} shares {pot} of {pool} by {equation}, as of entry {height}.",
         id=Code(prepared.distribution),
         pot=prepared.amount,
         pool=treasury_words.pool(book, prepared.project),
@@ -185,7 +185,7 @@ def share(then: Book, book: Book, distribution: Distribution, person: str) -> Li
     own = _shares_of(book, again.shares, person)
     claims = arithmetic.explain(then, again, set(map(then.agents.person, book.agents.aliases(person))))
     if not own and not claims:
-        return lines(title, first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
+        return lines(title, first, phrase("Nothing was owed to {who} there, so there is no share.", who=Who(person)))
     return lines(
         title,
         first,
@@ -281,7 +281,7 @@ def payment(book: Book, payout: Payout, person: str) -> Lines:
             who=Who(person),
         ),
         Sheet((WHEN, ABOUT, AMOUNT), rows),
-        phrase("How far it is: {state}.", state=line_words.state(payout, agent)),
+        phrase("State: {state}.", state=line_words.state(payout, agent)),
     )
 
 
@@ -291,5 +291,5 @@ def _movements(book: Book, person: str, currency: str) -> Iterator[Movement]:
             yield movement
 
 
-WHO, BALLOT = phrase("Who"), phrase("Ballot")
+WHO, BALLOT = phrase("Who"), phrase("Vote")
 WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")

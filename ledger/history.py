@@ -93,7 +93,7 @@ def so_far(book: Book, number: str) -> Phrase | None:
     )
 
 
-LATER = phrase("Who it was is told once it is decided.")
+LATER = phrase("The names are told once it is decided.")
 
 
 def about(entries: Iterable[Entry], numbers: Iterable[str]) -> Iterator[tuple[Entry, Fact]]:

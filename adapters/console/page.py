@@ -23,7 +23,8 @@ from adapters.shared.handed import ENGLISH, TRIES, not_sent
 from adapters.shared.language import Language, Voice
 from adapters.shared.plain_text import emoji_of, plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
-from bot.chat import Cell, Choice, File, Picture, Piece, Place, Said, Table, Text
+from bot.chat import Cell, Choice, File, Mention, Picture, Piece, Place, Said, Table, Text
+from bot.reference import Reference
 
 log = logging.getLogger(__name__)
 
@@ -225,6 +226,11 @@ def _cell(piece: Cell) -> str:
     return " / ".join(_lines(piece.words)) if isinstance(piece, Said) else _piece(piece)
 
 
+def _mention(piece: Mention) -> str:
+    """Render a person by the name that they chose, as the console shows nobody by itself."""
+    return literal(piece.name or Reference(piece.person).local)
+
+
 def _channel(piece: Place) -> str:
     return literal(f"#{piece.channel.rpartition('/')[2]}")
 
@@ -233,7 +239,11 @@ def _table(piece: Table) -> str:
     return plain_table(piece, _cell)
 
 
-_PIECES: dict[type, Callable[..., str]] = plain_pieces(literal) | {Place: _channel, Table: _table}
+_PIECES: dict[type, Callable[..., str]] = plain_pieces(literal) | {
+    Mention: _mention,
+    Place: _channel,
+    Table: _table,
+}
 
 _BLOCKS = (Table, Picture, File)
 

@@ -14,6 +14,7 @@ from discord import ui
 
 from adapters.discord.commands import required_first
 from adapters.shared.language import Language
+from bot.input.form_words import label, title
 from bot.menu import Kind, Option, Verb
 
 FIELDS_MAX = 5
@@ -38,11 +39,13 @@ def _fits(verb: Verb, given: Mapping[str, str]) -> bool:
 
 def form(verb: Verb, given: Mapping[str, str], language: Language) -> ui.Modal:
     """Return the form of a verb, prefilled with what is given."""
-    modal = ui.Modal(title=f"/{verb.name}"[:LABEL_MAX], custom_id=f"{FORM}{verb.name}")
+    named = language.translated(title(verb, f"/{verb.name}"))
+    modal = ui.Modal(title=named[:LABEL_MAX], custom_id=f"{FORM}{verb.name}")
     for option in _fields(verb, given)[:FIELDS_MAX]:
         hint = language.sentence(option.help)[:HELP_MAX]
         field = _field(option, given.get(option.name), language)
-        modal.add_item(ui.Label(text=option.name.capitalize(), description=hint, component=field))
+        named = language.translated(label(verb, option))
+        modal.add_item(ui.Label(text=named[:LABEL_MAX], description=hint, component=field))
     return modal
 
 

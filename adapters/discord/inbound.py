@@ -138,6 +138,7 @@ def command(interaction: discord.Interaction, name: str, options: Mapping[str, s
         locale=str(interaction.locale.value),
         called=interaction.user.display_name,
         closed=is_closed(interaction),
+        unseen=True,
         said_at=interaction.created_at,
     )
 

@@ -37,6 +37,10 @@ class Language:
         """Translate a sentence, and fill its blanks in; English if there is no translation."""
         return (self.translate(english, self.locale) or english).format(**values)
 
+    def translated(self, english: str) -> str:
+        """Translate words that are listed elsewhere, and have no blanks; they may be a command, which stays as it is."""
+        return self.translate(english, self.locale) or english
+
     def choice(self, value: str) -> str:
         """Return the label of a value in a list of choices."""
         english = self.choices.get(value)

@@ -63,4 +63,4 @@ def _link(piece: Link) -> str:
 
 
 def _moment(piece: Moment) -> str:
-    return piece.at.strftime("%Y-%m-%d %H:%M %Z")
+    return piece.words

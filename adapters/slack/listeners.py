@@ -106,7 +106,8 @@ class Listeners:
         if verb and blank and await self._forms.open(body["trigger_id"], verb, blank, asker.user):
             return None
         key = f"slack:{body['trigger_id']}"
-        return await self._door.receive(self._door.typed(key, (name, text), asker.user, author, (channel, closed)))
+        line, origin = (name, text), (channel, closed)
+        return await self._door.receive(self._door.typed(key, line, asker.user, author, origin, unseen=True))
 
     async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user"]["id"], body["container"].get("channel_id", ""), body.get("response_url"))

@@ -16,6 +16,7 @@ from typing import Any
 from adapters.shared.language import Language
 from adapters.shared.sanitize import clean
 from adapters.slack.plain_words import clipped
+from bot.input.form_words import button, label, title
 from bot.input.options import WORDS_MAX
 from bot.menu import Kind, Option, Verb
 
@@ -24,6 +25,9 @@ CALLBACK = "form"
 
 VALUE_MAX = 150
 """Characters in the value of a choice: a longer one is not offered."""
+
+TITLE_MAX = 24
+"""Characters of a title and of a button."""
 
 LABEL_MAX = 75
 """Characters of the label of a choice."""
@@ -61,7 +65,7 @@ class Blank:
 
 
 def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequence[Block] = ()) -> dict[str, Any]:
-    """Return the view of a form, with the name of its command on Slack (`called`) as the title.
+    """Return the view of a form; `called` is the name of its command on Slack, which is the title of one without another.
 
     `before` comes first, such as the reason of a refusal. We do not subscribe to the closing of forms: nothing is recorded
     by then, and nobody who closes a form wants an answer.
@@ -71,10 +75,10 @@ def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequ
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": {"type": "plain_text", "text": called[:24]},
-        "submit": {"type": "plain_text", "text": "OK"},
+        "title": {"type": "plain_text", "text": clipped(language.translated(title(verb, called)), TITLE_MAX)},
+        "submit": {"type": "plain_text", "text": clipped(language.translated(button(verb)), TITLE_MAX)},
         "private_metadata": json.dumps(remembered),
-        "blocks": [*before, *(_field(option, blank, language) for option in ordered)],
+        "blocks": [*before, *(_field(verb, option, blank, language) for option in ordered)],
     }
 
 
@@ -119,12 +123,12 @@ def offered(values: Sequence[str]) -> list[Block]:
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _field(option: Option, blank: Blank, language: Language) -> Block:
+def _field(verb: Verb, option: Option, blank: Blank, language: Language) -> Block:
     value = blank.values.get(option.name)
     return {
         "type": "input",
         "block_id": option.name,
-        "label": {"type": "plain_text", "text": option.name},
+        "label": {"type": "plain_text", "text": language.translated(label(verb, option))},
         "hint": {"type": "plain_text", "text": language.sentence(option.help)},
         "optional": not option.required,
         "element": {"action_id": option.name, **_element(option, value, blank.shown.get(option.name), language)},

@@ -133,6 +133,7 @@ class Forms:
             zone=author.zone,
             files=await self._files(modal.attached(body["view"])),
             closed=blank.closed,
+            unseen=True,
         )
         return await self._door.receive(command)
 

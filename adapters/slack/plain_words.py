@@ -71,7 +71,7 @@ def _mention(piece: Mention, names: Names) -> str:
 
 
 def _moment(piece: Moment, names: Names) -> str:
-    return piece.at.strftime("%Y-%m-%d %H:%M %Z")
+    return piece.words
 
 
 def _table(piece: Table, names: Names) -> str:

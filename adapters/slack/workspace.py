@@ -52,8 +52,20 @@ class Door:
         """Return the reference of a person in this workspace."""
         return f"{self.place}/{user}"
 
-    def typed(self, key: str, line: tuple[str, str], user: str, author: Member, origin: tuple[str, bool]) -> Command:
-        """Return the command that a person typed: its name and text, and the channel with whether it is closed."""
+    def typed(
+        self,
+        key: str,
+        line: tuple[str, str],
+        user: str,
+        author: Member,
+        origin: tuple[str, bool],
+        *,
+        unseen: bool = False,
+    ) -> Command:
+        """Return the command that a person typed: its name and text, and the channel with whether it is closed.
+
+        A slash command is `unseen` by others, and a message is not.
+        """
         (name, text), (channel, closed) = line, origin
         return Command(
             key,
@@ -64,6 +76,7 @@ class Door:
             text=text,
             called=author.name,
             closed=closed,
+            unseen=unseen,
             zone=author.zone,
         )
 

@@ -16,8 +16,9 @@ from adapters.console.page import Page, plain_text
 from bot.cli.console import play
 from bot.cli.startup import now
 from bot.config.settings import Settings, load
+from bot.language.catalogues import languages
 from bot.language.translation import translated
-from bot.language.words import Reader, languages, say
+from bot.language.words import Reader, say
 from ledger.values.phrase import Code, phrase
 from ledger.values.schedule import WEEKLY, next_end
 

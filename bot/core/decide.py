@@ -33,7 +33,7 @@ from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
 from ledger.values.answer import kept_files_in
-from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sample, lines, phrase
 
 
 class Context(NamedTuple):
@@ -123,7 +123,7 @@ def _hint(menu: Menu, command: Command, refusal: Refusal) -> Phrase:
     example = None if _proposes(refusal.phrase) else _example(menu, command)
     if example is None:
         return phrase("Nothing was recorded.")
-    return phrase("Nothing was recorded. An example that works: {example}", example=Code(example))
+    return phrase("Nothing was recorded. An example that works: {example}", example=Sample(example, example))
 
 
 def _proposes(said: object) -> bool:
@@ -180,7 +180,7 @@ def _ask(
         context.at,
         context.chance,
         command.channel if context.in_public else "",
-        command.channel == command.by,
+        command.channel == command.by or command.unseen,
         context.head,
         menu,
         context.payer,

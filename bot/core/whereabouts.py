@@ -47,8 +47,7 @@ def check_words(posts: Posts, command: Command, verb: Verb, values: Mapping[str,
     for subject in _quoting_subjects(verb, values):
         if any(card.channel != command.channel for card in posts.cards(subject)):
             raise Refusal(
-                "What you say about {id} is shown with its card, where others read it than here. Say it in the channel "
-                "of its card, or in a direct message with me.",
+                "Your words about {id} are shown with its card, where others read them than here. Say it in the channel of its card, or in a direct message with me.",
                 id=Code(subject),
             )
 

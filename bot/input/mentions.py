@@ -10,7 +10,7 @@ from bot.chat import Command
 from bot.input.grammar import LENGTH_MAX
 from bot.menu import Kind, Verb
 from ledger.network import naming
-from ledger.values.phrase import Code, Phrase
+from ledger.values.phrase import Code, Phrase, Sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -81,6 +81,8 @@ def named_in(said: Any, book: Book, named: Mapping[str, str]) -> Any:
     match said:
         case str():
             return _without_references(said, book, named)
+        case Sample():
+            return said
         case Code(text):
             return Code(_without_references(text, book, named))
         case Phrase(sentence, values):

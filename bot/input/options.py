@@ -27,7 +27,7 @@ from ledger.values import amount, quantity
 from ledger.values.day import say_day
 from ledger.values.ids import Letter
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal
+from ledger.values.phrase import Code, Refusal, sample
 from ledger.values.quantity import Quantity
 from ledger.values.spelling import composed
 
@@ -207,7 +207,7 @@ def _date(typed: _Typed) -> date:
             "{text} is not a date. Write {example}, or {today}.",
             text=text[:40],
             example=Code(today.isoformat()),
-            today=Code("today"),
+            today=sample("today"),
         )
     return day
 
@@ -239,7 +239,7 @@ def _project(typed: _Typed) -> str:
     if near:
         raise Refusal("There is no project {name}. Did you mean {meant}?", name=name, meant="#" + near[0])
     raise Refusal(
-        "There is no project {name}. Anyone can start it: {start}.", name=name, start=Code("/project start NAME")
+        "There is no project {name}. Anyone can start it: {start}.", name=name, start=sample("/project start NAME")
     )
 
 

@@ -18,7 +18,7 @@ from bot.input.in_front import LINE_MAX, with_amount_in_front
 from bot.input.mentions import with_mentions
 from bot.menu import Menu, Verb
 from ledger.values import amount
-from ledger.values.phrase import Code, Refusal
+from ledger.values.phrase import Code, Refusal, Sample, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -48,14 +48,15 @@ def refusal(menu: Menu, book: Book, command: Command, at: datetime) -> Refusal:
     if menu.actions(name) is not None:
         line = _first_that_reads(menu, book, at, _with_slash(words, name, rest))
         if line is None:
-            return Refusal("A command begins with a slash, as in {example}.", example=Code(_example(menu, name, rest)))
+            example = _example(menu, name, rest)
+            return Refusal("A command begins with a slash, as in {example}.", example=Sample(example, example))
         return Refusal("A command begins with a slash: {line}", line=Code(line))
     line = _first_that_reads(menu, book, at, _as_log(book, words))
     if line is not None:
         return Refusal("That is not logged yet. {line} would log it.", line=Code(line))
     return Refusal(
         "A command begins with a slash: {log} logs what you brought, {help} lists the rest.",
-        log=Code("/contribute 2h what you did"),
+        log=sample("/contribute 2h what you did"),
         help=Code("/help"),
     )
 

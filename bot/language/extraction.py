@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,10 +25,13 @@ SENTENCES: Mapping[str, Mapping[str, int]] = {
     "plural": {"one": 1, "many": 2},
     "Plural": {"one": 1, "many": 2},
     "Option": {"help": 2},
-    "Verb": {"help": 2},
+    "Verb": {"help": 2, "example": 3, "examples": 11},
     # The words of an adapter.
     "sentence": {"english": 0},
     "UnreadableLine": {"english": 0},
+    # Lines to type that have words in them.
+    "sample": {"sentence": 0},
+    "Sample": {"sentence": 1},
     # Verbs that are alike are made by a function of their command.
     "_setting": {"help": 1},
     "_marking": {"help": 2},
@@ -134,12 +138,16 @@ def _bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _arguments(call: ast.Call, parameters: Mapping[str, int], names: _Names) -> Iterator[_Sentence]:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
-    given = [named[name] if name in named else call.args[place] for name, place in parameters.items()]
+    given = [
+        named[name] if name in named else call.args[place]
+        for name, place in parameters.items()
+        if name in named or place < len(call.args)
+    ]
     literals = [list(_literals(argument, names)) for argument in given]
-    if len(literals) == 1:
-        yield from literals[0]
-    else:
+    if "many" in parameters:
         yield from zip(*literals, strict=True)
+    else:
+        yield from chain.from_iterable(literals)
 
 
 def _literals(expression: ast.expr, names: _Names) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Formats: numbers, amounts of money and days as a language writes them.
+"""Formats: numbers and amounts of money as a language writes them.
 
 Numbers are written without thousands separators, and money with the currency's code: what is shown can be typed again,
 and nothing in it means two things. Numbers are set digit by digit from integers, as only that is exact at any size. Babel
@@ -8,12 +8,11 @@ gives the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_interval
 from babel.numbers import get_decimal_symbol
 
 from ledger.values.money import Money, text
@@ -75,10 +74,6 @@ class Formats:
         """Return an amount with all decimals of its currency and the currency's code: `120.00 CAD`."""
         return f"{text(amount).replace('.', self.point)} {amount.currency}"
 
-    def day(self, day: date) -> str:
-        """Return a day with its weekday and the name of its month, so that no two numbers can be mixed up."""
-        return _day(day, self.locale)
-
     def days(self, days: Days) -> str:
         """Return several days in a row, or one, as people say them: `5 Jan`, and for several with a dash."""
         return _days(days, self.locale)
@@ -98,11 +93,3 @@ def _days(days: Days, locale: Locale) -> str:
 
 _DAY_FIRST = Locale("en", "GB")
 """One form for all who read English, as that of a day."""
-
-
-@lru_cache(maxsize=1024)
-def _day(day: date, locale: Locale) -> str:
-    if locale.language == "en":
-        # One form for all who read English: the order of day and month differs between their countries.
-        return format_date(day, "EEE d MMM y", locale)
-    return format_skeleton("yMMMEd", day, locale=locale)

@@ -1,9 +1,8 @@
-"""Rendering of numbers: amounts, quantities, days, plurals and exact fractions, as a language writes them."""
+"""Rendering of numbers: amounts, quantities, plurals and exact fractions, as a language writes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -34,10 +33,6 @@ def _refuse_bool(language: Language, value: bool) -> str:
 
 def _money(language: Language, amount: Money) -> str:
     return language.formats.money(amount)
-
-
-def _day(language: Language, day: date) -> str:
-    return language.formats.day(day)
 
 
 def _days(language: Language, days: Days) -> str:
@@ -91,7 +86,6 @@ MEASURES: Mapping[type, Callable[[Language, Any], str]] = {
     int: lambda language, number: str(number),
     Money: _money,
     Quantity: _quantity,
-    date: _day,
     Days: _days,
     Plural: _plural,
     Fraction: _fraction,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, get_args, overload
 from zoneinfo import ZoneInfo
@@ -13,9 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.charts.describe import localize
 from bot.charts.render import Chart, TextWithCharts
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Place, Said, Table, Text
-from bot.language import catalogues
+from bot.language import catalogues, moments
 from bot.language.measures import MEASURES
-from bot.language.sanitize import sanitize
+from bot.language.pieces import extend, in_one, quote, write, write_bare
 from bot.language.translation import Language, language_for
 from bot.outcome import Notice
 from bot.reference import Reference
@@ -30,6 +29,7 @@ from ledger.values.phrase import (
     Made,
     Percent,
     Phrase,
+    Sample,
     Sayable,
     Sheet,
     Who,
@@ -45,7 +45,8 @@ Shown = Mention | Said | str
 class Reader:
     """A person who reads, or a channel: the language, the time zone, and the mention or name of an agent there.
 
-    The locale is one as platforms write them (`de-CH`, `pt_BR`); the zone is a name of the IANA database.
+    The locale is one as platforms write them (`de-CH`, `pt_BR`); the zone is a name of the IANA database, which is said with each
+    moment if it `names_zone`.
     """
 
     locale: str
@@ -55,6 +56,8 @@ class Reader:
     """Returns the name of an agent, without notifying them, or None if there is no such agent or name."""
     card: Callable[[str], str | None] = lambda subject: None
     """Returns the message where the reader sees the card of a subject, or None."""
+    now: datetime | None = None
+    names_zone: bool = True
 
 
 @overload
@@ -91,11 +94,6 @@ def name_of(agents: Agents, agent: str) -> str | None:
     return agents.name(agent).text if agent in agents.by_id else None
 
 
-def languages() -> tuple[str, ...]:
-    """Return the supported languages."""
-    return catalogues.languages()
-
-
 _Writer = Callable[["_Speech", list[Piece | Chart], Any], None]
 
 ERASED = phrase("(erased)")
@@ -103,7 +101,7 @@ ERASED = phrase("(erased)")
 
 
 def _measure_writer(measure: Callable[[Language, Any], str]) -> _Writer:
-    return lambda speech, pieces, value: _write(pieces, measure(speech._language, value))
+    return lambda speech, pieces, value: write(pieces, measure(speech._language, value))
 
 
 class _Speech:
@@ -125,25 +123,25 @@ class _Speech:
         """Render a phrase that has only our own words in it as one string, in which a number is no link."""
         pieces = self.pieces(value)
         assert all(isinstance(piece, str | Link) for piece in pieces), f"these are not our words alone: {pieces}"
-        return _in_one(pieces)
+        return in_one(pieces)
 
     def _add(self, pieces: list[Piece | Chart], value: Any) -> None:
         """Append the rendering of a value, or of something to say."""
-        write = self.WRITERS.get(type(value)) or self._inherited(value)
-        write(self, pieces, value)
+        writer = self.WRITERS.get(type(value)) or self._inherited(value)
+        writer(self, pieces, value)
 
     def _inherited(self, value: object) -> _Writer:
         return next(self.WRITERS[base] for base in type(value).__mro__ if base in self.WRITERS)
 
     def _text(self, pieces: list[Piece | Chart], text: str) -> None:
-        _quote(pieces, self._with_names(text))
+        quote(pieces, self._with_names(text))
 
     def _who(self, pieces: list[Piece | Chart], agent: Who) -> None:
         who = self._reader.who(agent.agent)
         if isinstance(who, Said):
-            _quote(pieces, who.words)
+            quote(pieces, who.words)
         elif isinstance(who, str):
-            _write(pieces, who)
+            write(pieces, who)
         else:
             pieces.append(who)
 
@@ -155,10 +153,15 @@ class _Speech:
         if card:
             pieces.append(Link(code.text, card))
         else:
-            _write_bare(pieces, code.text)
+            write_bare(pieces, code.text)
+
+    def _sample(self, pieces: list[Piece | Chart], line: Sample) -> None:
+        template = self._language.template(line.sentence)
+        before = "".join(f"{words}{line.values[place][1]}" for words, place, _ in template.blanks)
+        write_bare(pieces, before + template.rest)
 
     def _emoji(self, pieces: list[Piece | Chart], emoji: Emoji) -> None:
-        _write_bare(pieces, emoji.text)
+        write_bare(pieces, emoji.text)
 
     def _words(self, pieces: list[Piece | Chart], words: Words) -> None:
         if words.text is None:
@@ -183,11 +186,19 @@ class _Speech:
         # Nobody is notified by a picture: agents with an account here are drawn by name, too.
         named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
         speech = _Speech(named, self._language)
-        pieces.append(localize(chart, lambda label: _in_one(speech.pieces(label))))
+        pieces.append(localize(chart, lambda label: in_one(speech.pieces(label))))
 
     def _moment(self, pieces: list[Piece | Chart], moment: datetime) -> None:
         assert moment.tzinfo is not None, "a time has a zone"
-        pieces.append(Moment(moment.astimezone(ZoneInfo(self._reader.zone))))
+        at = moment.astimezone(ZoneInfo(self._reader.zone))
+        pieces.append(moments.moment(self._language, at, self._today(), names_zone=self._reader.names_zone))
+
+    def _day(self, pieces: list[Piece | Chart], day: date) -> None:
+        write(pieces, moments.day_words(self._language, day, self._today()))
+
+    def _today(self) -> date | None:
+        """Return the day that it is for the reader, if it is known."""
+        return self._reader.now and self._reader.now.astimezone(ZoneInfo(self._reader.zone)).date()
 
     def _percent(self, pieces: list[Piece | Chart], ratio: Percent) -> None:
         self._sentence(pieces, phrase("{n} %", n=(200 * ratio.part + ratio.whole) // (2 * ratio.whole)))
@@ -197,11 +208,11 @@ class _Speech:
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
         for words, place, name in template.blanks:
-            _write(pieces, words)
+            write(pieces, words)
             given, value = values[place]
             assert given == name, f"{said.sentence!r} has no value for {name}"
             self._add(pieces, value)
-        _write(pieces, template.rest)
+        write(pieces, template.rest)
 
     def _unknown(self, pieces: list[Piece | Chart], value: object) -> None:
         raise AssertionError(f"nothing says how to show {value!r}")
@@ -217,8 +228,8 @@ class _Speech:
         shown = filter(None, map(self.pieces, parts))
         for number, part in enumerate(shown):
             if number:
-                _write(pieces, between)
-            _extend(pieces, part)
+                write(pieces, between)
+            extend(pieces, part)
 
     def _cell(self, value: Any) -> Cell:
         """Render one table cell. If it mixes our text with a member's, treat all of it as untrusted."""
@@ -228,7 +239,7 @@ class _Speech:
             case [str() | Mention() | Said() | Moment() | Link() as piece]:
                 return piece
             case pieces:
-                return Said(_in_one(pieces))
+                return Said(in_one(pieces))
 
     WRITERS: ClassVar[dict[type, _Writer]] = {
         Phrase: _sentence,
@@ -236,6 +247,7 @@ class _Speech:
         Who: _who,
         Channel: _channel,
         Code: _code,
+        Sample: _sample,
         Emoji: _emoji,
         Words: _words,
         Lines: _lines,
@@ -245,54 +257,9 @@ class _Speech:
         Sheet: _sheet,
         **dict.fromkeys(get_args(Figure), _chart),
         datetime: _moment,
+        date: _day,
         Percent: _percent,
         **{kind: _measure_writer(measure) for kind, measure in MEASURES.items()},
         object: _unknown,
     }
     """The method that shows a value, by its type."""
-
-
-def _in_one(pieces: list[Piece | Chart]) -> str:
-    """Return our words and theirs as one string."""
-    return "".join(map(_words_of, pieces))
-
-
-def _words_of(piece: Piece | Chart) -> str:
-    if isinstance(piece, Said | Link):
-        return piece.words
-    assert isinstance(piece, str), f"a cell or a label holds words or one other thing: {piece}"
-    return piece
-
-
-def _write(pieces: list[Piece | Chart], words: str) -> None:
-    """Append words of ours; next to others of ours, they become one piece with them."""
-    if not words:
-        return
-    if pieces and isinstance(last := pieces[-1], str):
-        pieces[-1] = last + words
-    else:
-        pieces.append(words)
-
-
-def _extend(pieces: list[Piece | Chart], more: list[Piece | Chart]) -> None:
-    """Append pieces in which no two of ours touch; the first of them may touch the last one there."""
-    if isinstance(first := more[0], str):
-        _write(pieces, first)
-        del more[0]
-    pieces += more
-
-
-def _quote(pieces: list[Piece | Chart], text: str) -> None:
-    if words := sanitize(text):
-        pieces.append(Said(words))
-
-
-def _write_bare(pieces: list[Piece | Chart], text: str) -> None:
-    """Append a code or an emoji; one that a platform may read as more than itself is escaped like a member's words."""
-    if text.isprintable() and not _MARKUP.search(text):
-        _write(pieces, text)
-    else:
-        _quote(pieces, text)
-
-
-_MARKUP = re.compile(r"[<>&*_~`|\\@\[\]]")

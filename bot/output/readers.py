@@ -11,6 +11,7 @@ from bot.record.journal import Journal
 from bot.record.posts import newest
 from bot.reference import Reference
 from ledger.network.agent import Agents
+from ledger.network.zone import UTC
 from ledger.values.phrase import Sayable, phrase
 
 
@@ -66,13 +67,23 @@ class Readers:
         book = self._journal.book
         known = agents or book.agents
         platform = Reference(reference).platform
+        zone = self._zone(reference)
         return Reader(
             locale,
-            book.rules.now.zone,
+            zone,
             lambda agent: words.mention_or_name(known, agent, platform),
             lambda agent: words.name_of(known, agent),
             lambda code: None if code == subject else self._card(code, reference),
+            book.at,
+            # Nobody lives in UTC, and who lives elsewhere than the network reads other times on its cards.
+            names_zone=zone != book.rules.now.zone or zone == UTC,
         )
+
+    def _zone(self, reference: str) -> str:
+        """Return the zone in which a channel or a person reads times."""
+        book = self._journal.book
+        person = book.agents.person_behind(reference)
+        return book.zones.of(book.agents, person, book.rules.now.zone) if person else book.rules.now.zone
 
     def _card(self, subject: str, reference: str) -> str | None:
         """Return the newest card of a subject in a reader's channel, else in a public channel of the platform."""

@@ -29,7 +29,7 @@ def dump(text: Text | None) -> bytes:
 
 
 def load(data: bytes) -> Text | None:
-    """Return the answer that `dump` serialized; each moment keeps its zone."""
+    """Return the answer that `dump` serialized."""
     stored = _decode(data)
     if stored is None:
         return None
@@ -53,15 +53,15 @@ def _from_json(piece: Any) -> Any:
 
 
 def _dump_moment(moment: Moment) -> object:
-    zone = moment.at.tzinfo
-    assert zone is not None, "a moment has a zone"
-    return ("at", moment.at.isoformat(), zone.key if isinstance(zone, ZoneInfo) else None)
+    assert moment.at.tzinfo is not None, "a moment has a zone"
+    return ("when", moment.at.isoformat(), moment.words)
 
 
-def _load_moment(at: str, zone: str | None) -> Moment:
-    """Return the moment in its zone; its UTC offset tells the two apart when clocks go back."""
+def _load_moment_without_words(at: str, zone: str | None) -> Moment:
+    """Return a moment of an answer that was kept by an older version."""
     moment = datetime.fromisoformat(at)
-    return Moment(moment if zone is None else moment.astimezone(ZoneInfo(zone)))
+    moment = moment if zone is None else moment.astimezone(ZoneInfo(zone))
+    return Moment(moment, moment.strftime("%Y-%m-%d %H:%M %Z"))
 
 
 def _dump_table(table: Table) -> object:
@@ -87,7 +87,8 @@ _TO_JSON: dict[type, Callable[..., object]] = {
 _FROM_JSON: dict[str, Callable[..., Piece]] = {
     "s": Said,
     "m": Mention,
-    "at": _load_moment,
+    "at": _load_moment_without_words,
+    "when": lambda at, words: Moment(datetime.fromisoformat(at), words),
     "link": Link,
     "place": Place,
     "table": _load_table,

@@ -9,7 +9,7 @@ from ledger.contributions.log import count
 from ledger.network.amounts import as_typed
 from ledger.validation.draw import WHEN_REOPENED
 from ledger.validation.vote import UNDECIDED
-from ledger.values.phrase import Code, Phrase, phrase
+from ledger.values.phrase import Code, Phrase, phrase, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -50,7 +50,7 @@ def typed(book: Book, correction: Contribution) -> Code:
     """Return what is typed to propose a correction once more."""
     amount = correction.log.amount
     to = as_typed(book, amount) if count(amount) else "nothing:yes"
-    return Code(f"/correct {correction.corrects} {to} WHY")
+    return sample("/correct {id} {amount} WHY", id=correction.corrects or "", amount=to)
 
 
 def ask_again(contribution: Contribution) -> Phrase:

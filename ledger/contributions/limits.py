@@ -21,7 +21,7 @@ from ledger.contributions.log import WORK_HOURS, Log, count, scale
 from ledger.contributions.size import COUNTS_NOT
 from ledger.network.agent import PERSON
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 from ledger.values.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check_day(book: Book, contributor: str, content: Log, without: Collection[st
         return
     known, limit = hours_on(book, contributor, content.date, without), Quantity(Fraction(HOURS_MAX), TIME)
     if not known:
-        example = Code(f"/contribute 8h date:{content.date - timedelta(days=1)} what you did")
+        example = sample("/contribute 8h date:{day} what you did", day=f"{content.date - timedelta(days=1)}")
         raise Refusal("A day has {limit}: log each day by itself, such as {example}.", limit=limit, example=example)
     raise Refusal(
         "{who} has {known} of work on {day} already, and a day has {limit}: at most {left} more.",
@@ -109,7 +109,7 @@ def check_open(book: Book, person: str) -> None:
     if len(waiting) < OPEN_MAX:
         return
     raise Refusal(
-        "{n} logs of yours wait for others already: {logs}. Log more once one of them is settled, or take one back: {withdraw}.",
+        "{n} logs of yours wait for others already: {logs}. Log more once one of them is decided, or take one back: {withdraw}.",
         n=len(waiting),
         logs=tuple(map(Code, waiting)),
         withdraw=Code(f"/withdraw {waiting[-1]}"),

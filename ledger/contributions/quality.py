@@ -192,8 +192,8 @@ def _check_open(book: Book, number: str, now: datetime) -> None:
 
 def _check_rater(book: Book, number: str, person: str) -> None:
     if book.agents.lineage(person) in _makers(book.agents, book.contributions.by_id[number]):
-        raise Refusal("You made {id}, or it is for you: how good it is, is for others to say.", id=Code(number))
+        raise Refusal("{id} is your own: others say how good it is.", id=Code(number))
     if _is_maker_forgotten(book, number):
         raise Refusal("Somebody who made {id} was forgotten, so it is rated no more.", id=Code(number))
     if not has_accepted_work(book.contributions, book.agents, person):
-        raise Refusal("Those rate who have an accepted contribution, and you have none yet.")
+        raise Refusal("Only members with an accepted contribution can rate. You have none yet.")

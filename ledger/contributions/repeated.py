@@ -5,9 +5,9 @@ from __future__ import annotations
 from ledger.contributions.contribution import NEVER_JUDGED, Contribution
 from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 
-_START = Code("/contribute 2h what you did")
+_START = sample("/contribute 2h what you did")
 
 
 def last_log(page: Contributions, agents: Agents, person: str) -> Contribution:

@@ -23,7 +23,7 @@ from ledger.contributions.opening import awaits, may_change, put
 from ledger.contributions.page import Contributions
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -124,8 +124,8 @@ def _settled_already(settled: Contribution) -> Refusal:
         return Refusal(
             "{contribution} is accepted. It is changed only by a correction, after the same vote: {correct}.",
             contribution=contribution,
-            correct=Code(f"/correct {settled.id} 2h the right amount and why"),
+            correct=sample("/correct {id} 2h the right amount and why", id=settled.id),
         )
     return Refusal(
-        "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
+        "{contribution} is decided already. Log it again if it should be judged anew.", contribution=contribution
     )

@@ -115,8 +115,8 @@ def details(log: Log, known: date | None = None) -> Lines:
         phrase("Evidence: {evidence}", evidence=log.evidence) if log.evidence else None,
         _STREAMS.get(log.stream),
         _TERMS.get(log.terms or ""),
-        None if log.for_claims else phrase("Not for claims: it is in the ledger, but gives no share."),
-        phrase("Paid by {payer}.", payer=log.paid_by) if log.paid_by else None,
+        None if log.for_claims else phrase("For the record alone: it earns no share."),
+        phrase("Already paid by {payer}.", payer=log.paid_by) if log.paid_by else None,
     )
 
 
@@ -246,7 +246,7 @@ def _declined(_: Book, fact: Declined) -> Phrase:
 
 def _amended(book: Book, fact: Amended) -> Phrase:
     return phrase(
-        "{who} made revision {revision} of {id}: {content}, “{note}”.",
+        "{who} made version {revision} of {id}: {content}, “{note}”.",
         who=Who(fact.by),
         revision=fact.revision,
         id=Code(fact.contribution),

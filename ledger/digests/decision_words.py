@@ -20,7 +20,7 @@ from ledger.digests.room import Room
 from ledger.digests.shortened import cut, name, shorten
 from ledger.digests.work_words import in_one
 from ledger.equations.proposal import ADOPTED, FAILED
-from ledger.network import proposal, proposal_words
+from ledger.network import proposal, proposal_words, setting_names
 from ledger.network import words as network_words
 from ledger.network.amounts import in_words
 from ledger.network.proposal import Proposed
@@ -166,7 +166,7 @@ def _equation(book: Book, number: str) -> Mapping[str, Any]:
 
 def _rule(book: Book, proposed: Proposed) -> Phrase:
     value = _in_short(book, proposal_words.value(book, proposed))
-    return phrase("{rule}: {value}", rule=proposal_words.RULES[proposed.effect], value=value)
+    return phrase("{rule}: {value}", rule=setting_names.RULES[proposed.effect], value=value)
 
 
 def _in_short(book: Book, value: Any) -> Any:

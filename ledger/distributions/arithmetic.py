@@ -65,7 +65,7 @@ def explain_custodian(then: Book, plan: Plan) -> Phrase | None:
     if plan.custodian is None:
         return None
     return phrase(
-        "What was for {custodian} went to {who}, who held that office then.",
+        "The part for {custodian} went to {who}, who held that office then.",
         custodian=Code(CUSTODIAN),
         who=network_words.receiver(then, plan.custodian),
     )

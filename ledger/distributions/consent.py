@@ -19,7 +19,7 @@ from ledger.distributions.reversal import Reversal
 from ledger.network.pause import is_over
 from ledger.network.role import STEWARD
 from ledger.validation import judges
-from ledger.values.phrase import Code, Refusal
+from ledger.values.phrase import Code, Refusal, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -42,8 +42,8 @@ def check_may_object(book: Book, by: str, at: datetime) -> None:
     """Refuse the objection, or the yes, of somebody who has no accepted work."""
     if not may_object(book, by, at):
         raise Refusal(
-            "Those object, or say yes, who have an accepted contribution, and you have none yet. {log} logs one.",
-            log=Code("/contribute 2h what you did"),
+            "Only members with an accepted contribution can object or say yes. You have none yet. {log} logs one.",
+            log=sample("/contribute 2h what you did"),
         )
 
 
@@ -107,7 +107,7 @@ def assent(book: Book, number: str, known: Objectionable, by: str, at: datetime)
         raise Refusal(
             "Nobody has to say yes to {id}: it is carried out by itself, unless members object. {flag} objects.",
             id=Code(number),
-            flag=Code(f"/flag {number} why"),
+            flag=sample("/flag {id} why", id=number),
         )
     check_may_object(book, by, at)
     objecting = [account for account in known.objections if book.agents.person(account) == by]

@@ -78,7 +78,7 @@ def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, 
 def _check_unmoved(planned: Plan, shown: str) -> None:
     if shown.casefold() != planned.fingerprint:
         raise Refusal(
-            "Since you saw {shown}, shares have changed: it would be {now} now. Look at the preview again.",
+            "The shares have changed since the preview {shown}: it would be {now} now. Look at the preview again.",
             shown=shown[:40],
             now=Code(planned.fingerprint),
         )

@@ -19,7 +19,7 @@ def describe(book: Book, person: str) -> Iterator[Phrase]:
         yield phrase("Shared with you so far: {shared}.", shared=shared)
     for dues in due.dues_of(book, person):
         yield phrase(
-            "What you brought is worth {worth} until it is paid: {paid} paid, {aside} set aside, {owed} still owed.",
+            "Your contributions are worth {worth} until they are paid: {paid} paid, {aside} set aside, {owed} still owed.",
             worth=dues.worth,
             paid=dues.paid,
             aside=dues.aside,

@@ -28,6 +28,7 @@ from ledger.values.phrase import (
     lines,
     phrase,
     plural,
+    sample,
 )
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.sheet_file import sheet_file
@@ -49,7 +50,7 @@ def describe(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
         return lines(
             phrase("Nobody holds a part of {scope} yet.", scope=scope),
             *_not_counted(book, now),
-            phrase("{contribute} begins.", contribute=Code("/contribute 2h what you did")),
+            phrase("{contribute} begins.", contribute=sample("/contribute 2h what you did")),
         )
     return lines(
         phrase(
@@ -150,7 +151,7 @@ def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
     without = entitlement.entitled(book, now.agreed, Selection(now.project)).without
     yield from plan_words.left_out(book, now.agreed, sorted(without, key=lambda number: int(number[1:])))
     if any(bucket.to for bucket in now.agreed.equation.buckets):
-        yield phrase("What the equation gives to a named agent is nobody's equity.")
+        yield phrase("A part that the equation gives to a named agent is nobody's equity.")
     if now.out:
         yield phrase("Not counted, as they want no share: {who}.", who=tuple(map(Who, now.out)))
 

@@ -18,7 +18,7 @@ from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.rules import Infrastructure, Rules
 from ledger.treasury import words as treasury_words
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -84,7 +84,7 @@ def check_custodian(book: Book, agreed: Agreed, project: str | None) -> None:
         raise Refusal(
             "A part goes to {custodian}, and nobody holds that office, so nothing can be shared. Two stewards name somebody first: {name}.",
             custodian=Code(CUSTODIAN),
-            name=Code("/settings set custodian @NAME"),
+            name=sample("/settings set custodian @NAME"),
         )
     raise Refusal(
         "A part goes to {custodian}, and {who}, who held that office, has left, so nothing can be shared. Two stewards name somebody else first: {name}.",

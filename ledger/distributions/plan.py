@@ -105,7 +105,7 @@ def under_equation(book: Book, agreed: Agreed, amount: Money, selection: Selecti
     sums = computed.paid(agreed.payees)
     if not sums:
         raise Refusal(
-            "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
+            "Nothing is owed to anybody there yet by {equation}, so nothing can be shared. The money stays where it is.",
             equation=equation_words.equation(book, agreed.id),
         )
     if first and part:

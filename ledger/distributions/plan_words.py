@@ -22,7 +22,7 @@ from ledger.network.custodian import CUSTODIAN
 from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, lines, phrase, plural
+from ledger.values.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, lines, phrase, plural, sample
 from ledger.values.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -78,10 +78,10 @@ def _custodian(book: Book, plan: Plan) -> Phrase | None:
         return phrase(
             "Nobody is {custodian} now. Before anything can be shared like this, two stewards name somebody: {name}.",
             custodian=Code(CUSTODIAN),
-            name=Code("/settings set custodian @NAME"),
+            name=sample("/settings set custodian @NAME"),
         )
     return phrase(
-        "What is for {custodian} goes to {who}, who holds that office now.",
+        "The part for {custodian} goes to {who}, who holds that office now.",
         custodian=Code(CUSTODIAN),
         who=network_words.receiver(book, plan.custodian),
     )
@@ -120,7 +120,9 @@ def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterat
 
 def _not_in_hours(contributions: Sequence[str]) -> Iterator[Phrase]:
     if contributions:
-        yield phrase("Left out, as it is not counted in hours: {contributions}.", contributions=_codes(contributions))
+        yield phrase(
+            "Not shared here, as this rule counts hours: {contributions}.", contributions=_codes(contributions)
+        )
 
 
 def _is_foreign(book: Book, agreed: Agreed, number: str) -> bool:

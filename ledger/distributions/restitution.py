@@ -39,7 +39,7 @@ from ledger.treasury.account import into_pool, moved, of_agent, of_pool, set_asi
 from ledger.treasury.lot import rest_of
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Words
+from ledger.values.phrase import Code, Refusal, Words, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -101,9 +101,9 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
     check_fingerprint(prepared.fingerprint, typed, number)
     if _frozen_list(book, distribution, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
         raise Refusal(
-            "What is on the accounts has changed since: {drop} takes that list back, and {reverse} makes it anew.",
+            "The accounts have changed since: {drop} takes that list back, and {reverse} makes it anew.",
             drop=Code(f"/withdraw {number}"),
-            reverse=Code(f"/distribute reverse {number} why"),
+            reverse=sample("/distribute reverse {id} why", id=number),
         )
     steps = (
         (_account_of(share.agent), set_aside(number, share.agent), Money(share.minor, prepared.currency))
@@ -165,6 +165,7 @@ def _in_state(book: Book, number: str, state: str) -> tuple[Distribution, Revers
     assert known is not None, "asked only while it is under way"
     if known[1].state != state:
         raise Refusal(
-            "That {id} is taken back is approved already; it is done by itself once objections end.", id=Code(number)
+            "It is approved already that {id} is taken back; that happens by itself once objections end.",
+            id=Code(number),
         )
     return known

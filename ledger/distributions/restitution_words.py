@@ -13,7 +13,7 @@ from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.ids import Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -76,9 +76,11 @@ def _how_to_halt(book: Book, number: str) -> Phrase:
         return phrase(
             "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
             days=seniority.DAYS,
-            object=Code(f"/flag {number} why"),
+            object=sample("/flag {id} why", id=number),
         )
-    return phrase("Any two members with accepted work can halt it: {object}.", object=Code(f"/flag {number} why"))
+    return phrase(
+        "Any two members with accepted work can halt it: {object}.", object=sample("/flag {id} why", id=number)
+    )
 
 
 def message(book: Book, about: str) -> Sayable:
@@ -118,7 +120,7 @@ def _coming(book: Book, number: str, amount: Money, reversal: Reversal) -> Lines
         id=Code(number),
         reason=reversal.prepared.reason,
         ends=reversal.ends(book.pauses),
-        object=Code(f"/flag {number} why"),
+        object=sample("/flag {id} why", id=number),
     )
     return lines(says, consent_words.at_once(number, is_small=reversal.is_small))
 

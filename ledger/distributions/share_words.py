@@ -83,11 +83,12 @@ def units(equation: Equation, due: Due, left: Leftover) -> Phrase:
     values = {"left": equation.amount(left.units), "to": receivers(left), "share": equation.amount(due.amount)}
     if due.amount > due.whole:
         return phrase(
-            "Rounding down left {left}, which went, one smallest unit each, to {to}: one of them here. It makes {share}.",
+            "Rounding down left {left}. It went, one smallest unit each, to {to}, this share among them: that makes {share}.",
             **values,
         )
     return phrase(
-        "Rounding down left {left}, which went, one smallest unit each, to {to}: none here. It stays {share}.", **values
+        "Rounding down left {left}. It went, one smallest unit each, to {to}, not to this share: it stays {share}.",
+        **values,
     )
 
 

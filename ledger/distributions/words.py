@@ -38,7 +38,7 @@ from ledger.network.custodian import CUSTODIAN
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase, sample
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.saying import Says
 
@@ -83,7 +83,7 @@ def _custodian(book: Book, known: Distribution) -> Phrase | None:
     if agent is None:
         return None
     return phrase(
-        "What is for {custodian} in it is for {who}, who held that office when it was prepared.",
+        "The part for {custodian} in it is for {who}, who held that office when it was prepared.",
         custodian=Code(CUSTODIAN),
         who=network_words.receiver(book, agent),
     )
@@ -188,7 +188,9 @@ def _made(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
 
 
 def _how_to_halt(number: str) -> Phrase:
-    return phrase("Any two members with accepted work can halt it: {object}.", object=Code(f"/flag {number} why"))
+    return phrase(
+        "Any two members with accepted work can halt it: {object}.", object=sample("/flag {id} why", id=number)
+    )
 
 
 def _fingerprint(known: Distribution) -> Phrase:

@@ -220,7 +220,7 @@ def _check_days(table: Table, rule: Rule) -> None:
     if rule.since and rule.before and rule.since > rule.before:
         table.refuse(
             "before",
-            Refusal("No day is from {since} on and before the end of {before}.", since=rule.since, before=rule.before),
+            Refusal("{since} is after {before}: no day lies between.", since=rule.since, before=rule.before),
         )
 
 

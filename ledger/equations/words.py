@@ -7,7 +7,7 @@ from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ledger.equations import presets
+from ledger.equations import presets, summaries
 from ledger.equations.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
 from ledger.equations.formula_words import meanings
 from ledger.equations.proposal import (
@@ -63,7 +63,7 @@ def describe(equation: Equation, payees: Mapping[str, Any] = MappingProxyType({}
     }
     return lines(
         phrase("{name}, in {currency}", name=equation.name, currency=Code(equation.currency)),
-        phrase("{summary}", summary=equation.summary) if equation.summary else None,
+        phrase("{summary}", summary=summaries.in_words(equation.summary)) if equation.summary else None,
         *(_disco(equation.disco) if equation.disco else _buckets(equation, named)),
         _office() if OFFICE in named.values() else None,
         *meanings(equation),
@@ -81,7 +81,7 @@ def _office() -> Phrase:
 
 
 def _buckets(equation: Equation, named: Mapping[str, Any]) -> Iterator[Phrase]:
-    yield phrase("What comes in is shared in this order:")
+    yield phrase("Income is shared in this order:")
     for number, bucket in enumerate(equation.buckets, start=1):
         yield phrase(
             "{number}. {name}: {size} {goes}",
@@ -93,13 +93,13 @@ def _buckets(equation: Equation, named: Mapping[str, Any]) -> Iterator[Phrase]:
         for rule in bucket.rules:
             yield phrase("   - {whose}: {claim}", whose=describe_contributions(rule), claim=_claim(rule, bucket))
         if len(bucket.rules) > 1:
-            yield phrase("   For each contribution the first of these lines that fits it counts.")
+            yield phrase("   Only the first line that fits a contribution counts.")
     if len(equation.buckets) > 1:
         yield phrase(
-            "What one of them does not need is left for those below it. What is left at the end stays in the pool."
+            "Money that one of them does not need is left for those below it. Money left at the end stays in the pool."
         )
     else:
-        yield phrase("What is left at the end stays in the pool.")
+        yield phrase("Money left at the end stays in the pool.")
 
 
 def bucket_name(equation: Equation, number: int) -> Any:
@@ -129,7 +129,7 @@ def _goes(bucket: Bucket, named: Mapping[str, Any]) -> Phrase:
     if all(rule.weighs for rule in bucket.rules):
         return phrase("is shared in proportion to weight:")
     if all(map(_is_debt, bucket.rules)):
-        return phrase("pays what is owed, to each the same part of it where there is not enough for all:")
+        return phrase("pays what is owed; if it is not enough, all get the same percentage:")
     return phrase("is shared in proportion to these claims:")
 
 
@@ -217,7 +217,7 @@ def _rates(equation: Equation) -> Iterator[Phrase]:
 
 
 def _disco(disco: Disco) -> Iterator[Phrase]:
-    yield phrase("What comes in is shared as a DisCO does it:")
+    yield phrase("Income is shared as a DisCO does it:")
     yield phrase(
         "1. Livelihood: {percent} % pays what is owed for work of the stream livelihood.", percent=disco.livelihood
     )
@@ -234,7 +234,7 @@ def _disco(disco: Disco) -> Iterator[Phrase]:
         )
     else:
         yield phrase("Care is not counted.")
-    yield phrase("What is left at the end stays in the pool.")
+    yield phrase("Money left at the end stays in the pool.")
 
 
 def equation(book: Book, number: str) -> Phrase:

@@ -35,7 +35,7 @@ from ledger.validation.panel import had_accepted_work
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
-from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
+from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words, sample
 from ledger.values.spelling import folded
 
 
@@ -245,8 +245,8 @@ def _asks_others(proposal: Proposal, number: str) -> Refusal:
             who=tuple(map(Who, proposal.proposed.initiators)),
         )
     return Refusal(
-        "Those answer who have an accepted contribution, or are still owed something, and you have neither yet. {log} logs one.",
-        log=Code("/contribute 2h what you did"),
+        "Only members with an accepted contribution, or who are still owed something, can answer. You have neither yet. {log} logs one.",
+        log=sample("/contribute 2h what you did"),
     )
 
 

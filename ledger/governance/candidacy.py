@@ -86,7 +86,7 @@ def check_may_confirm(book: Book, person: str, by: str) -> None:
     if book.agents.lineage(by) == book.agents.lineage(person):
         raise Refusal("Others confirm you, not you yourself.")
     if not has_accepted_work(book.contributions, book.agents, by):
-        raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
+        raise Refusal("Only members with an accepted contribution can confirm. You have none yet.")
     check_here(book.agents, person)
 
 

@@ -9,7 +9,7 @@ from ledger.governance.ties import Ties
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.role import STEWARD
 from ledger.values.ids import Subject
-from ledger.values.phrase import Code, Phrase, Who, phrase
+from ledger.values.phrase import Code, Phrase, Who, phrase, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -28,13 +28,13 @@ def describe(held: Ties) -> Iterator[Phrase]:
         yield phrase(
             "You speak for {agents}. Hand that on first: {hand} asks somebody to do it. Else nobody speaks for it until others agree on somebody.",
             agents=tuple(map(Who, held.organizations)),
-            hand=Code(f"/agent speaker @{held.organizations[0]} @NAME"),
+            hand=sample("/agent speaker @{who} @NAME", who=held.organizations[0]),
         )
     if held.outside:
         yield phrase(
             "You say where {agents} is paid: {hand} asks somebody else to.",
             agents=tuple(map(Who, held.outside)),
-            hand=Code(f"/agent speaker @{held.outside[0]} @NAME"),
+            hand=sample("/agent speaker @{who} @NAME", who=held.outside[0]),
         )
     if held.is_last_steward:
         yield phrase(
@@ -47,11 +47,11 @@ def describe(held: Ties) -> Iterator[Phrase]:
         yield phrase(
             "You will not be {custodian} any more. What is for that office cannot be shared until two stewards name somebody else: {name}.",
             custodian=Code(CUSTODIAN),
-            name=Code("/settings set custodian @NAME"),
+            name=sample("/settings set custodian @NAME"),
         )
     if held.proposals:
         yield phrase(
-            "What you proposed stays open, and is for others to decide or drop: {proposals}.",
+            "Your proposals stay open, for others to decide or drop: {proposals}.",
             proposals=tuple(map(Code, held.proposals)),
         )
 

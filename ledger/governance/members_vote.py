@@ -27,7 +27,7 @@ from ledger.validation.ballot import ballot, ballots
 from ledger.validation.pool import Pool
 from ledger.validation.shuffle import shuffled
 from ledger.validation.vote import Vote
-from ledger.values.phrase import Code, Refusal
+from ledger.values.phrase import Code, Refusal, sample
 
 MOST = 60
 """Persons who are asked, at most."""
@@ -109,7 +109,7 @@ def open_vote(book: Book, number: str) -> Vote:
         raise Refusal(
             "The members do not vote on {id} now. {flag} objects to it.",
             id=Code(number),
-            flag=Code(f"/flag {proposal.id} why"),
+            flag=sample("/flag {id} why", id=proposal.id),
         )
     return vote
 

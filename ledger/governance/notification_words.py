@@ -18,7 +18,7 @@ from ledger.validation import ballot, end_words, flag_messages
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Who, lines, phrase, sample
 
 
 def describe(book: Book, about: str) -> tuple[Sayable, bool] | None:
@@ -63,7 +63,7 @@ def _made_again(book: Book, log: Contribution) -> Code:
     try:
         repeated.own_log(book.contributions, book.agents, log.id, book.agents.person(reader or log.author))
     except Refusal:
-        return Code("/contribute 2h what you did")
+        return sample("/contribute 2h what you did")
     return Code(f"/contribute again {log.id}")
 
 
@@ -163,7 +163,7 @@ def _is_it_right(number: str) -> Phrase:
     return phrase(
         "Is that right? {confirm}, or {decline}. Until you say that it is, nothing is decided before its end.",
         confirm=Code(f"/confirm {number}"),
-        decline=Code(f"/confirm {number} no WHY"),
+        decline=sample("/confirm {id} no WHY", id=number),
     )
 
 

@@ -22,7 +22,7 @@ from ledger.network.proposal import (
 )
 from ledger.network.proposal_words import title
 from ledger.network.question import LAPSED
-from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural, sample
 
 SHOWN = 2
 """Objections that a card shows."""
@@ -64,7 +64,7 @@ def _noticed(book: Book, proposal: Proposal) -> Iterator[Phrase]:
     yield in_force(book, proposal)
     yield phrase(
         "One steward, or two members with accepted work, who object until then make it a vote of all: {flag}.",
-        flag=Code(f"/flag {proposal.id} why"),
+        flag=sample("/flag {id} why", id=proposal.id),
     )
 
 

@@ -14,7 +14,7 @@ from ledger.contributions.timesheet import has_accepted_work
 from ledger.governance import members_vote
 from ledger.network.proposal import ASKED, VOTED_ON, ProposalFlagged, ProposalFlagLifted
 from ledger.network.role import STEWARD
-from ledger.values.phrase import Code, Refusal, Words
+from ledger.values.phrase import Code, Refusal, Words, sample
 
 OBJECTIONS = 2
 """Members whose objections make a proposal a members' vote. That of one steward is enough."""
@@ -35,8 +35,8 @@ def flag(book: Book, number: str, by: str, reason: str) -> tuple[Fact, ...]:
         raise Refusal("The members vote on {id}: {vote}.", id=Code(number), vote=Code(f"/vote {number} reject"))
     if not may_flag(book, by):
         raise Refusal(
-            "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
-            log=Code("/contribute 2h what you did"),
+            "Only members with an accepted contribution can object. You have none yet. {log} logs one.",
+            log=sample("/contribute 2h what you did"),
         )
     if book.agents.lineage(by) in map(book.agents.lineage, proposal.flags):
         raise Refusal("Your objection to {id} stands already.", id=Code(number))

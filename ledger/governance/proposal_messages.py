@@ -19,7 +19,7 @@ from ledger.network.proposal import (
 )
 from ledger.network.role import STEWARD
 from ledger.values.ids import Subject
-from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
+from ledger.values.phrase import Phrase, Sayable, lines, phrase, sample
 
 Told = tuple[str, str]
 """The subject of a message, and the agent whom it is for."""
@@ -78,4 +78,4 @@ def describe(book: Book, about: str) -> tuple[Sayable, bool]:
 
 
 def _object(number: str) -> Phrase:
-    return phrase("If that is not right, object: {flag}.", flag=Code(f"/flag {number} why"))
+    return phrase("If that is not right, object: {flag}.", flag=sample("/flag {id} why", id=number))

@@ -76,4 +76,4 @@ def _ballots(then: Book, proposal: Proposal) -> Sheet:
     return Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items()))
 
 
-WHO, BALLOT = phrase("Who"), phrase("Ballot")
+WHO, BALLOT = phrase("Who"), phrase("Vote")

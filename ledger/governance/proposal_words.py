@@ -16,7 +16,7 @@ from ledger.governance import assent, verdict
 from ledger.network import seniority
 from ledger.network import words as network_words
 from ledger.validation import words as vote_words
-from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase, plural, sample
 
 STATES = {
     "open": phrase("is being decided"),
@@ -61,7 +61,7 @@ def _custodian(book: Book, proposal: Proposal) -> Phrase | None:
     return phrase(
         "Custodian now: {holders}. {settings} names somebody, by two stewards.",
         holders=network_words.holders(book, proposal.proposed.project),
-        settings=Code("/settings set custodian @NAME"),
+        settings=sample("/settings set custodian @NAME"),
     )
 
 
@@ -167,12 +167,12 @@ def _asks_initiators(book: Book, proposal: Proposal) -> Phrase:
     asked = tuple(map(Who, proposal.proposed.initiators))
     if len(asked) < ASSENTS_MIN:
         return phrase(
-            "It is the first one: {who}, who began this, has to agree until {ends}, and one other member.",
+            "This is the first one. {who}, who began it, must agree by {ends}, and one other member.",
             who=asked,
             ends=proposal.ends(book.pauses),
         )
     return phrase(
-        "It is the first one: all who began this have to agree until {ends}: {who}.",
+        "This is the first one. Its founders must all agree by {ends}: {who}.",
         who=asked,
         ends=proposal.ends(book.pauses),
     )

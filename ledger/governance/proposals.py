@@ -33,7 +33,7 @@ from ledger.network.proposal import (
 from ledger.network.role import STEWARD
 from ledger.validation import judges
 from ledger.values.ids import Letter, next_id
-from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
+from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words, sample
 
 STRICT_LEAST = 9
 """Persons with accepted work from whom on a network can take the strictest preset."""
@@ -191,7 +191,9 @@ def _check_waits(book: Book, proposal: Proposal) -> None:
     number = Code(proposal.id)
     if proposal.state == NOTICED:
         raise Refusal(
-            "{id} has the yes that it needs. {flag} objects to it.", id=number, flag=Code(f"/flag {proposal.id} why")
+            "{id} has the yes that it needs. {flag} objects to it.",
+            id=number,
+            flag=sample("/flag {id} why", id=proposal.id),
         )
     if proposal.state == VOTED_ON:
         raise Refusal("The members vote on {id}: {vote}.", id=number, vote=Code(f"/vote {proposal.id} approve"))

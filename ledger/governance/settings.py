@@ -67,7 +67,9 @@ Fields = dict[str, object]
 def _preset(_: Rules, value: str) -> Fields:
     if value not in PRESETS:
         raise Refusal(
-            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, PRESETS))
+            "There is no rule for votes {value}. There is {presets}.",
+            value=value[:40],
+            presets=tuple(map(Code, PRESETS)),
         )
     return {"preset": PRESETS[value]}
 
@@ -127,7 +129,7 @@ def _minimum(rules: Rules, value: str) -> Fields:
     number, _, currency = value.strip().partition(" ")
     if not currency:
         raise Refusal(
-            "Write an amount with its currency, such as {example}, or {none} to take it away.",
+            "Write an amount with its currency, such as {example}, or {none} to remove it.",
             example=Code("5 EUR"),
             none=Code("none EUR"),
         )
@@ -259,5 +261,5 @@ def _waiting(page: RuleBook, setting: str) -> Setting:
     if setting not in page.settings:
         raise Refusal("There is no setting {setting}.", setting=Code(setting))
     if page.settings[setting].state != WAITING:
-        raise Refusal("{setting} is settled already.", setting=Code(setting))
+        raise Refusal("{setting} is decided already.", setting=Code(setting))
     return page.settings[setting]

@@ -25,7 +25,7 @@ from ledger.network.speaker import (
     speaker_of,
 )
 from ledger.validation import judges
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 
 CONFIRMATIONS = 2
 """Persons besides the new speaker and whoever proposed it, who have to say yes where the old speaker is gone."""
@@ -43,7 +43,7 @@ def propose(book: Book, agent: str, speaker: str, by: str) -> tuple[Fact, ...]:
             hand=Code(f"/agent speaker @{agent} @{speaker}"),
         )
     if living is None and not has_accepted_work(book.contributions, book.agents, by):
-        raise Refusal("Those propose somebody who have an accepted contribution, and you have none yet.")
+        raise Refusal("Only members with an accepted contribution can propose somebody. You have none yet.")
     if speaker != by and _has_declined(book, agent, speaker):
         raise Refusal(
             "{who} does not want to speak for {agent}. Ask somebody else.", who=Who(speaker), agent=Who(agent)
@@ -62,7 +62,7 @@ def _check_new(book: Book, agent: str, speaker: str) -> None:
             "{who} speaks for {agent} already. Name somebody else: {hand}.",
             who=Who(speaker),
             agent=Who(agent),
-            hand=Code(f"/agent speaker @{agent} @NAME"),
+            hand=sample("/agent speaker @{who} @NAME", who=agent),
         )
     check_here(book.agents, speaker)
     before = proposal_of(book, agent, speaker)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ledger.network import words
-from ledger.network.custodian import CUSTODIAN
 from ledger.network.proposal import (
     GONE,
     NOT_PASSED,
@@ -25,26 +24,12 @@ from ledger.network.proposal import (
     ProposalFlagLifted,
     Proposed,
 )
-from ledger.network.rules import ABSTAIN, APPROVE, EVIDENCE, FLAG, QUALITY, REJECT
-from ledger.values.phrase import Code, Phrase, Who, Words, phrase
+from ledger.network.setting_names import RULES
+from ledger.values.phrase import Channel, Code, Phrase, Who, Words, phrase
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
     from ledger.book import Book
-
-RULES: Mapping[str, Phrase] = {
-    "preset": phrase("the rule for votes"),
-    APPROVE: phrase("the emoji for yes"),
-    REJECT: phrase("the emoji for no"),
-    ABSTAIN: phrase("the emoji for no opinion"),
-    FLAG: phrase("the emoji of the red flag"),
-    "minimum": phrase("the least that is paid out"),
-    EVIDENCE: phrase("the amount above which a receipt is needed"),
-    "infrastructure": phrase("the part for what all use"),
-    CUSTODIAN: phrase("who keeps what all own"),
-    QUALITY: phrase("ratings of work"),
-}
-"""The rules about votes and money, as cards call them."""
 
 
 def title(book: Book, proposed: Proposed) -> Phrase:
@@ -54,7 +39,7 @@ def title(book: Book, proposed: Proposed) -> Phrase:
     return phrase("{rule}: {value}", rule=RULES[proposed.effect], value=value(book, proposed))
 
 
-def value(book: Book, proposed: Proposed) -> Words | Phrase | Who | Code:
+def value(book: Book, proposed: Proposed) -> Words | Phrase | Who | Code | Channel:
     """Render the new value of a rule as people read it."""
     assert proposed.value is not None, "a rule has a value"
     return words.setting_value(book, proposed.effect, proposed.value)

@@ -216,7 +216,7 @@ def check_second(roles: Roles, agents: Agents, agent: str) -> None:
 def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: str) -> None:
     """Refuse if the same person (any account) began the subject, or if its beginner is no longer a steward."""
     if agents.by_id[first].forgotten:
-        raise Refusal("Who began {id} is gone. Drop it, and begin anew.", id=Code(subject))
+        raise Refusal("The person who began {id} has left. Drop it, and begin anew.", id=Code(subject))
     if agents.person(first) not in roles.holders(STEWARD, agents):
         raise Refusal(
             "{who}, who began {id}, is no longer a steward. Drop it, and begin anew.", who=Who(first), id=Code(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.network import words
+from ledger.network import setting_names, words
 from ledger.network.proposal import Proposal
 from ledger.network.proposal_words import title
 from ledger.network.question import LAPSED
@@ -23,27 +23,27 @@ def of_change(book: Book, change: Setting | Proposal) -> Phrase:
 def of_setting(book: Book, setting: Setting) -> Phrase:
     """Say what a setting is, and how it stands."""
     value = words.setting_value(book, setting.name, setting.value)
-    values = {"id": Code(setting.id), "name": Code(setting.name), "value": value, "who": Who(setting.by)}
+    values = {"id": Code(setting.id), "name": setting_names.NAMES[setting.name], "value": value, "who": Who(setting.by)}
     if setting.state == WAITING:
         return phrase(
-            "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
+            "{id}, {name}: {value}. Proposed by {who}; another steward says yes or no to it: {confirm}, or {decline}.",
             confirm=Code(f"/confirm {setting.id}"),
             decline=Code(f"/confirm {setting.id} no"),
             **values,
         )
     if setting.state == DROPPED:
-        return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
+        return phrase("{id}, {name}: {value}. Proposed by {who}, and dropped.", **values)
     if setting.state == LAPSED:
         return phrase(
-            "{id}: {name} {value}, proposed by {who}: no other steward said yes in time, so nothing changes.", **values
+            "{id}, {name}: {value}. Proposed by {who}; no other steward said yes in time, so nothing changes.", **values
         )
     if setting.confirmed_by:
         return phrase(
-            "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds from here on.",
+            "{id}, {name}: {value}. Proposed by {who}, confirmed by {other}; it holds from here on.",
             other=Who(setting.confirmed_by),
             **values,
         )
-    return phrase("{id}: {name} {value}, set by {who}.", **values)
+    return phrase("{id}, {name}: {value}. Set by {who}.", **values)
 
 
 def _of_proposal(book: Book, proposal: Proposal) -> Phrase:

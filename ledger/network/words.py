@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ledger.network import custodian
+from ledger.network import custodian, setting_names
 from ledger.network.agent import Added, Forgotten, Introduced, Joined, Renamed
 from ledger.network.audience import Confined, Unshown
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
@@ -23,7 +23,7 @@ from ledger.network.speaker import SPEAKER, SpeakerChanged, SpeakerConfirmed, Sp
 from ledger.network.vocabulary import TermAdded
 from ledger.network.zone import ZoneChosen, ZoneTold
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Plural, Who, Words, phrase, plural
+from ledger.values.phrase import Channel, Code, Phrase, Plural, Who, Words, phrase, plural
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _holder(book: Book, project: str | None) -> Phrase:
     return phrase("{who} for {scope}", who=receiver(book, found), scope=scope(book, project))
 
 
-def setting_value(book: Book, name: str, value: Words) -> Words | Phrase | Who | Code:
+def setting_value(book: Book, name: str, value: Words) -> Words | Phrase | Who | Code | Channel:
     """Render the value of a setting as people read it: agents and projects by their names."""
     first, _, rest = (value.text or "").partition(" ")
     if name == "infrastructure" and rest:
@@ -79,7 +79,7 @@ def setting_value(book: Book, name: str, value: Words) -> Words | Phrase | Who |
     if name == custodian.CUSTODIAN:
         who = Code(first) if first == "none" else receiver(book, first)
         return phrase("{who} for {scope}", who=who, scope=scope(book, rest or None))
-    return value
+    return setting_names.plain_value(name, value)
 
 
 def paid_where(book: Book, credited: Iterable[str]) -> Iterator[Phrase]:
@@ -149,10 +149,10 @@ def _platform_back(_: Book, fact: PlatformBack) -> Phrase:
 
 def _setting_proposed(book: Book, fact: SettingProposed) -> Phrase:
     value = setting_value(book, fact.name, fact.value)
-    values = {"who": Who(fact.by), "id": Code(fact.setting), "name": Code(fact.name), "value": value}
+    values = {"who": Who(fact.by), "id": Code(fact.setting), "name": setting_names.NAMES[fact.name], "value": value}
     if fact.waits:
-        return phrase("{who} proposed {id}: {name} {value}.", **values)
-    return phrase("{who} set {id}: {name} {value}.", **values)
+        return phrase("{who} proposed {id}, {name}: {value}.", **values)
+    return phrase("{who} set {id}, {name}: {value}.", **values)
 
 
 def _project_started(book: Book, fact: ProjectStarted) -> Phrase:
@@ -262,7 +262,7 @@ SAYS: Says = {
     SettingConfirmed: lambda _, fact: phrase("{who} confirmed {id}.", who=Who(fact.by), id=Code(fact.setting)),
     SettingDropped: lambda _, fact: phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.setting)),
     RulesAdopted: lambda _, fact: phrase(
-        "Version {version} of the network's rules holds, with preset {preset}.",
+        "Version {version} of the network's rules holds; votes by {preset}.",
         version=fact.rules.version,
         preset=Code(fact.rules.preset.name),
     ),

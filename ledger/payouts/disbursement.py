@@ -79,7 +79,7 @@ def _check_payable(payout: Payout, agents: Iterable[str]) -> None:
             who=unknown,
         )
     raise Refusal(
-        "Where {who} is paid is not here any more, so no file of {id} can be made. {drop} takes it back; then they say again where, and a new one is prepared.",
+        "The payment address of {who} is not here any more, so no file of {id} can be made. {drop} takes it back; then they say it again, and a new one is prepared.",
         who=unknown,
         id=number,
         drop=Code(f"/withdraw {payout.prepared.payout}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.payouts.payout import Payout
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Code, Refusal, Who, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -56,10 +56,12 @@ def refusal(payout: Payout, agent: str) -> Refusal:
     match payout.lines[agent].state:
         case "unknown":
             return Refusal(
-                "Whether the line of {who} in {id} was paid is unknown. Two stewards who have evidence say what became of it: {command}.",
+                "It is unknown whether the line of {who} in {id} was paid. Two stewards who have evidence say what became of it: {command}.",
                 who=Who(agent),
                 id=number,
-                command=Code(f"/payout resolve {payout.prepared.payout} @{agent} failed the bank says so"),
+                command=sample(
+                    "/payout resolve {id} @{who} failed the bank says so", id=payout.prepared.payout, who=agent
+                ),
             )
         case "failed" | "returned":
             return Refusal(

@@ -118,11 +118,11 @@ def _of_address(change: Change, done: Phrase, other: str | None) -> Iterator[Phr
 def _what(change: Change, other: str | None) -> Phrase:
     if change.kind == GONE:
         if other:
-            return phrase("Where {who} is paid was taken back on {when}.", who=Who(other), when=change.at)
-        return phrase("Where you are paid was taken back on {when}.", when=change.at)
+            return phrase("The payment address of {who} was taken back on {when}.", who=Who(other), when=change.at)
+        return phrase("Your payment address was taken back on {when}.", when=change.at)
     if other:
-        return phrase("Where {who} is paid was changed on {when}.", who=Who(other), when=change.at)
-    return phrase("Where you are paid was changed on {when}.", when=change.at)
+        return phrase("The payment address of {who} was changed on {when}.", who=Who(other), when=change.at)
+    return phrase("Your payment address was changed on {when}.", when=change.at)
 
 
 def unseen_changes(book: Book, payout: Payout) -> Iterator[Phrase]:

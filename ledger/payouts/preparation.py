@@ -200,7 +200,7 @@ def _nothing_fits(planned: Plan) -> Refusal:
             "That file can carry no line: {lines}. {plain} makes the plain list.", lines=lacking, plain=plain
         )
     return Refusal(
-        "That file can carry no line: {lines}. They tell me in a direct message, as in {command}; {plain} makes the plain list.",
+        "That file can carry no line: {lines}. Ask them to send me {command} in a direct message; {plain} makes the plain list.",
         lines=lacking,
         command=Code(writes),
         plain=plain,

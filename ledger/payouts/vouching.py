@@ -138,7 +138,7 @@ def _check(book: Book, agent: str, by: str, *, is_theirs: bool) -> None:
     person = book.agents.lineage(by)
     if person in _telling(book.vouched, book.agents, agent) or by not in judges.peers(book):
         raise Refusal(
-            "Where {agent} is paid is for two others to confirm who have accepted work, not for whoever speaks for them.",
+            "Two others who have accepted work confirm the payment address of {agent}, not whoever speaks for them.",
             agent=Who(agent),
         )
     if book.vouched.answers(book.agents, agent).get(person) is is_theirs:

@@ -11,7 +11,7 @@ from ledger.payouts.lines_file import ROWS
 from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout, PayoutPrepared
 from ledger.payouts.reasons import FOR_ALL, FRESH, NO_HOLDER, WITHHELD
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Plural, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Plural, Who, lines, phrase, plural, sample
 
 WHERE = "where"
 """Kind of the message that asks somebody for an address."""
@@ -78,8 +78,10 @@ def more(payout: Payout, rest: int, said: Plural) -> Iterator[Phrase]:
 def repeat_command(judged: LineJudged) -> Code:
     """Return the command for another steward who finds the same of a line."""
     if judged.state == RETURNED:
-        return Code(f"/payout mark {judged.payout} returned @{judged.agent} what they saw")
-    return Code(f"/payout resolve {judged.payout} @{judged.agent} {judged.state} what they saw")
+        return sample("/payout mark {id} returned @{who} what they saw", id=judged.payout, who=judged.agent)
+    return sample(
+        "/payout resolve {id} @{who} {state} what they saw", id=judged.payout, who=judged.agent, state=judged.state
+    )
 
 
 def awaited(payout: Payout) -> Iterator[Phrase]:
@@ -216,7 +218,7 @@ _ADVICE = {
         example=SAY_WHERE,
     ),
     UNKNOWN: lambda amount, number, where: phrase(
-        "Whether {amount} of {id} reached you at {where} is not known yet. Two stewards find out; if they came, please tell them.",
+        "It is not known yet whether {amount} of {id} reached you at {where}. Two stewards find out; if it came, tell them.",
         amount=amount,
         where=where,
         id=number,

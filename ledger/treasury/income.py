@@ -15,7 +15,7 @@ from ledger.network.role import Roles
 from ledger.treasury.account import OUTSIDE, SUM_MAX, Accounts, into_pool, moved, of_pool, of_shortage
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Words
+from ledger.values.phrase import Code, Refusal, Words, sample
 
 WAITING, CONFIRMED, DROPPED = "waiting", "confirmed", "dropped"
 REVERSING, REVERSED = "reversing", "reversed"
@@ -254,7 +254,7 @@ def _ended(ended: Income) -> Refusal:
         return Refusal(
             "{income} is confirmed already. {reverse} takes it back, with another steward.",
             income=income,
-            reverse=Code(f"/income reverse {ended.id} why"),
+            reverse=sample("/income reverse {id} why", id=ended.id),
         )
     if ended.state == REVERSED:
         return Refusal("{income} was taken back: note it anew if the money came.", income=income)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.treasury import words
 from ledger.treasury.account import of_pool
 from ledger.values.money import LIMIT, Money
-from ledger.values.phrase import Code, Refusal
+from ledger.values.phrase import Refusal, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -20,7 +20,7 @@ def all_of(book: Book, project: str | None) -> Money:
         raise Refusal(
             "There is nothing in {pool} to share yet. A steward notes what came in: {income}.",
             pool=words.pool(book, project),
-            income=Code("/income note 1000 EUR Harbour Lights"),
+            income=sample("/income note 1000 EUR Harbour Lights"),
         )
     if len(balances) > 1:
         raise Refusal(

@@ -81,4 +81,4 @@ def lasts(treasury: Treasury, length: timedelta) -> Plural | None:
 
 def _cover(statement: Statement, over: Month) -> Phrase | None:
     days = lasts(statement.treasury, over.until - over.since)
-    return phrase("What is in the pools lasts for {days} at this rate.", days=days) if days else None
+    return phrase("The pools last for {days} at this rate.", days=days) if days else None

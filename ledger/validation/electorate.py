@@ -155,9 +155,7 @@ def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person:
     """Refuse a ballot that does not count, with the reason."""
     contribution = Code(vote.opened.subject)
     if all(is_barred(part, agents, person) for part in vote.parts()):
-        raise Refusal(
-            "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution
-        )
+        raise Refusal("{contribution} is your own: others judge it, not you.", contribution=contribution)
     if may_vote(vote, agents, accepted, person):
         return
     if vote.is_open_to_all:

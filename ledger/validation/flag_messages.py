@@ -9,7 +9,7 @@ from ledger.chain.entry import Fact
 from ledger.network.amounts import as_typed
 from ledger.validation import ballot
 from ledger.validation.vote import Flagged, FlagLifted
-from ledger.values.phrase import Code, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Sayable, Who, lines, phrase, sample
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -66,4 +66,5 @@ def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
 
 def typed_change(book: Book, number: str) -> Code:
     """Return what is typed to change a log."""
-    return Code(f"/amend {number} {as_typed(book, book.contributions.by_id[number].log.amount)} YOUR WORDS")
+    amount = as_typed(book, book.contributions.by_id[number].log.amount)
+    return sample("/amend {id} {amount} YOUR WORDS", id=number, amount=amount)

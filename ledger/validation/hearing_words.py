@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.network.speaker import contact_of
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import Voided
-from ledger.values.phrase import Code, Phrase, Who, phrase
+from ledger.values.phrase import Code, Phrase, Who, phrase, sample
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def describe(book: Book, number: str) -> Iterator[Phrase]:
                 "It is not accepted before its end, unless {who} says that it is right: {confirm}, or {decline}.",
                 who=Who(contact),
                 confirm=Code(f"/confirm {number}"),
-                decline=Code(f"/confirm {number} no WHY"),
+                decline=sample("/confirm {id} no WHY", id=number),
             )
             if contact is not None
             else phrase("It is not accepted before its end.")

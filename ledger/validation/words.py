@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def tally_sentence(tally: Tally, preset: Preset, *, is_open: bool = False) -> Phrase:
     """Render the tally of a vote by quorum with its arithmetic, so that everybody can check it."""
     sentence = phrase(
-        "{voters}, {ballots} (quorum {quorum}): {approve}, {reject}, {abstain}",
+        "{voters}, {ballots} ({quorum} needed): {approve}, {reject}, {abstain}",
         voters=_who_can(tally.voters) if is_open else plural(tally.voters, "{n} could vote", "{n} could vote"),
         ballots=_who_has(tally.ballots) if is_open else plural(tally.ballots, "{n} did", "{n} did"),
         quorum=tally.quorum,
@@ -64,7 +64,7 @@ def tally_sentence(tally: Tally, preset: Preset, *, is_open: bool = False) -> Ph
     if tally.quorum == by_quorum.quorum(preset, tally.voters):
         return sentence
     return phrase(
-        "{count} The quorum is of those who were here when the vote opened and had done something before.",
+        "{count} The number needed is of those who were here when the vote opened and had done something before.",
         count=sentence,
     )
 
@@ -142,7 +142,7 @@ def _opened(book: Book, fact: Opened) -> Phrase:
     number, preset = Code(fact.subject), Code(book.rules.versions[fact.rules].preset.name)
     if fact.subject in book.lists.by_id:
         return phrase(
-            "The vote on {id} opened under {preset}: a ballot counts for each log in it but the voter's own.",
+            "The vote on {id} opened under {preset}: what somebody says counts for each log in it but their own.",
             id=number,
             preset=preset,
         )
@@ -163,7 +163,9 @@ def _opened(book: Book, fact: Opened) -> Phrase:
         )
     if fact.counted is None or book.rules.versions[fact.rules].preset.by_lot is not None:
         return sentence
-    return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=sentence, n=fact.counted)
+    return phrase(
+        "{opened} The number needed is of those who had done something before: {n}.", opened=sentence, n=fact.counted
+    )
 
 
 WHY_DRAWN = {
@@ -201,8 +203,8 @@ def _voted(book: Book, fact: Voted) -> Phrase:
             "{choice}, {amount} would be right", choice=values["choice"], amount=in_words(book, fact.right)
         )
     if fact.reason is None:
-        return phrase("The ballot of {who} on {id}: {choice}.", **values)
-    return phrase("The ballot of {who} on {id}: {choice}, “{reason}”.", reason=fact.reason, **values)
+        return phrase("The vote of {who} on {id}: {choice}.", **values)
+    return phrase("The vote of {who} on {id}: {choice}, “{reason}”.", reason=fact.reason, **values)
 
 
 def _flagged(_: Book, fact: Flagged) -> Phrase:

@@ -12,7 +12,7 @@ from ledger.values.phrase import Refusal
 def check(since: date | None, before: date | None) -> None:
     """Refuse a span without a day in it."""
     if since and before and since > before:
-        raise Refusal("No day is from {since} on and before the end of {before}.", since=since, before=before)
+        raise Refusal("{since} is after {before}: no day lies between.", since=since, before=before)
 
 
 @dataclass(frozen=True, slots=True)

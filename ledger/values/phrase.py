@@ -67,6 +67,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample(Code):
+    """A line to type that has words of prose: `/flag C1 why`. They are in the reader's language; `text` has them in English."""
+
+    sentence: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A channel, by its reference: shown as a link if the platform has one."""
 
@@ -238,6 +246,11 @@ Sayable = Phrase | Lines | Sheet | Figure | Made | Kept
 def phrase(sentence: str, **values: Any) -> Phrase:
     """Return the sentence with values for its blanks; Babel extracts the literals that stand as its first argument."""
     return Phrase(sentence, tuple(sorted(values.items())))
+
+
+def sample(sentence: str, **values: str) -> Sample:
+    """Return a line to type, with values for its blanks; Babel extracts the literal that stands as its first argument."""
+    return Sample(sentence.format(**values), sentence, tuple(sorted(values.items())))
 
 
 def plural(n: int, one: str, many: str) -> Plural:

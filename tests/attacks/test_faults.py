@@ -163,7 +163,7 @@ async def test_words_are_never_taken_for_a_form(network: Network, line: str) -> 
     await network.members("ana")
     await network.says("ana", line)
     assert f"“{line.removeprefix('/contribute 1h ')}”" in network.room.shown("C1")
-    assert "The ledger holds" in await network.says("ana", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ana", "/ledger verify")
 
 
 async def test_a_name_that_imitates_another_is_another_person(network: Network) -> None:

@@ -120,7 +120,7 @@ async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_an
     await linked_and_parted(network, "ana", "eva")
     assert "3 people can judge it." in await network.says("ben", "/why C6")
     assert "1 says yes." in network.room.shown("C6")
-    assert "You made C6, or it is for you" in await network.says("eva", "/vote C6 approve")
+    assert "C6 is your own" in await network.says("eva", "/vote C6 approve")
     await network.rebuilt()
 
 

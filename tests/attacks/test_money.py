@@ -433,7 +433,7 @@ async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, mon
         with suppress(ValueError):
             await network.says("ben", "/confirm I1")
     await network.says("cara", "/join")
-    assert "The ledger holds" in await network.says("ana", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ana", "/ledger verify")
     await network.kill()
     assert held(network, "pool") == 0
 

@@ -13,7 +13,7 @@ from tests.support.network import Network
 
 pytestmark = pytest.mark.usefixtures("computed_twice")
 
-NOBODY = "Nobody has a claim there yet"
+NOBODY = "Nothing is owed to anybody there yet"
 
 
 async def test_a_list_of_an_equation_that_was_replaced_is_not_approved_and_the_new_one_pays(network: Network) -> None:

@@ -63,7 +63,7 @@ async def test_two_distributions_that_are_under_way_at_once_pay_a_debt_once(netw
     await with_income(network, "240 EUR")
     first = await prepared(network, "/distribute prepare 120 EUR")
     refused = await network.says("ana", "/distribute prepare 120 EUR")
-    assert "Nobody has a claim there yet" in refused
+    assert "Nothing is owed to anybody there yet" in refused
     await approve(network, first)
     await network.passes(hours=48)
     assert balances(network) == (100_00, 10_00, 10_00)
@@ -121,7 +121,7 @@ async def test_what_counts_once_counts_once_also_where_two_are_under_way(network
     await agreed(network, "bucket.2.rule.1.until=once")
     await with_income(network, "100 EUR")
     await approve(network, await prepared(network, "/distribute prepare 50 EUR"))
-    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 50 EUR")
+    assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 50 EUR")
     await network.passes(hours=48)
     assert owed(network, "cara") == 30_00
 
@@ -143,7 +143,7 @@ async def test_a_bucket_that_is_called_otherwise_begins_no_debt_anew(network: Ne
     await with_income(network, "300 EUR")
     await distributed(network, "120 EUR")
     await agreed(network, "bucket.1.name=Costs")
-    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR")
+    assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 100 EUR")
 
 
 async def test_a_bucket_that_counts_once_and_is_called_otherwise_pays_no_debt_again(network: Network) -> None:
@@ -152,7 +152,7 @@ async def test_a_bucket_that_counts_once_and_is_called_otherwise_pays_no_debt_ag
     await distributed(network, "120 EUR")
     for name in ("Labour", "Toil"):  # what was paid in full, and then what had its one turn
         await agreed(network, "bucket.2.rule.1.until=once", f"bucket.2.name={name}")
-        assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR")
+        assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 100 EUR")
 
 
 async def test_two_buckets_of_one_name_are_refused(network: Network) -> None:
@@ -175,7 +175,7 @@ async def test_the_first_equation_of_a_project_knows_what_the_network_paid(netwo
     await with_income(network, "200 EUR", "#probe")
     await distributed(network, "100 EUR", "#probe")
     await agreed(network, project="#probe")
-    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
+    assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
 
 
 async def test_a_project_with_its_own_equation_receives_from_the_network_and_shares_it_again(network: Network) -> None:
@@ -199,7 +199,7 @@ async def test_a_project_with_its_own_equation_receives_from_the_network_and_sha
     await network.passes(hours=48)
     assert balances(network) == (100_00, 10_00, 10_00)
     assert held(network, "pool/J1") == 100_00
-    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
+    assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
 
 
 async def test_a_list_whose_claims_were_corrected_is_out_of_date_even_where_each_gets_the_same(
@@ -252,7 +252,7 @@ async def test_what_had_its_turn_is_not_owed_again_when_it_grows(network: Networ
     await network.passes(hours=72)
     assert network.book.contributions.by_id["C3"].state == "accepted"
     assert "130.00 EUR | 50.00 EUR | 0.00 EUR | 0.00 EUR" in await network.says("ana", "/account claims")
-    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 10 EUR")
+    assert "Nothing is owed to anybody there yet" in await network.says("ana", "/distribute prepare 10 EUR")
 
 
 async def test_the_card_of_a_change_says_what_goes_over_and_what_begins_anew(network: Network) -> None:
@@ -329,7 +329,7 @@ async def test_what_was_paid_before_a_correction_is_no_alarm(network: Network) -
         await network.says(person, "/vote C4 approve")
     await network.passes(hours=72)
     assert "They stay yours" in await network.says("ana", "/account claims")
-    assert "The ledger holds" in await network.says("cara", "/ledger verify")
+    assert "The ledger is intact" in await network.says("cara", "/ledger verify")
     assert await _verified(network) == 0
 
 

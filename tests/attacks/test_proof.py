@@ -76,11 +76,11 @@ async def test_a_file_that_was_exchanged_is_not_handed_out_and_is_named_with_its
     assert "/payout renew" in said
     assert "6666" not in said
     at = height_of(paid, "PayoutApproved")
-    wrong = f"The first bad entry is {at}: its file payout-P1.csv was changed."
-    assert wrong in (await paid.says("ben", "/ledger verify"))
+    changed = f"{at}: its file payout-P1.csv was changed."
+    assert f"The first wrong entry is {changed}" in (await paid.says("ben", "/ledger verify"))
     found = await checked(paid)
     assert found.returncode == 1
-    assert found.stderr == f"commons: the ledger does not hold. {wrong}\n"
+    assert found.stderr == f"commons: the ledger does not hold. The first bad entry is {changed}\n"
     sql(paid.path, EXCHANGE.replace("2020 03", "x").replace("6666 66", "2020 03").replace("'x'", "'6666 66'"))
     assert (await file_for(paid, "ana")).data == whole
 
@@ -116,7 +116,7 @@ async def test_a_file_that_went_with_somebodys_words_is_not_missed(paid: Network
         kept = reader.execute("SELECT network, hex(hash), name, hex(bytes), named FROM files").fetchone()
     reader.close()
     assert "Your words are erased" in await paid.says("cara", "/privacy forget sure:yes")
-    assert "The ledger holds" in await paid.says("ana", "/ledger verify")
+    assert "The ledger is intact" in await paid.says("ana", "/ledger verify")
     assert (await checked(paid)).returncode == 0
     network, hashed, name, data, named = kept
     found = await checked(paid, f"INSERT INTO files VALUES ('{network}', x'{hashed}', '{name}', x'{data}', '{named}')")
@@ -193,10 +193,10 @@ async def test_no_start_goes_on_from_a_ledger_that_was_cut_off(tmp_path: Path, s
 
 
 async def test_whoever_checks_in_the_chat_is_told_of_missing_guards(paid: Network) -> None:
-    assert "The ledger holds: " in await paid.says("ben", "/ledger verify")
+    assert "The ledger is intact: " in await paid.says("ben", "/ledger verify")
     sql(paid.path, "DROP TRIGGER entries_in_order;")
     said = await paid.says("ben", "/ledger verify")
-    assert said.startswith("The ledger holds, but my database does not guard it any more")
+    assert said.startswith("The ledger is intact, but my database does not guard it any more")
     assert said.endswith("Please tell the operator. Missing or changed: entries_in_order.")
 
 
@@ -218,8 +218,8 @@ async def test_a_kept_head_is_found_with_its_entry_and_time(network: Network) ->
     await network.members("ben", "cara")
     for kept in (head, head[:8], head.upper()):
         said = await network.says("ben", f"/ledger verify {kept}")
-        assert "The ledger holds" in said
-        assert f"{head} is the hash of entry {height}, of 2026-01-05 09:00 UTC" in said
+        assert "The ledger is intact" in said
+        assert f"{head} is the hash of entry {height}, of Mon 5 Jan, 09:00 UTC" in said
         found = await checked(network, "", "--head", kept)
         assert found.returncode == 0
         assert f"commons: {head} is the hash of entry {height}, of 2026-01-05T09:00:00Z: up to there" in found.stdout

@@ -168,7 +168,8 @@ class Town:
 
     def seen(self, said: Sayable) -> str:
         """Return something said as a reader of the console sees it."""
-        return plain_text(with_chart_texts(words.say(said, Reader("en", self.book.rules.now.zone, self._shown))))
+        reader = Reader("en", self.book.rules.now.zone, self._shown, now=self.now)
+        return plain_text(with_chart_texts(words.say(said, reader)))
 
     def _shown(self, number: str) -> Said:
         return Said(self.book.agents.name(number).text or "(erased)")

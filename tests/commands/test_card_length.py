@@ -33,4 +33,4 @@ def test_the_card_of_a_settled_log_has_two_lines(preset: Preset) -> None:
 
 def test_a_day_that_is_not_that_of_the_log_stands_on_its_card() -> None:
     town = Told(BY_LOT)
-    assert "Done on Fri 13 Feb 2026." in town.card(logged(town, EARLIER))
+    assert "Done on Fri 13 Feb." in town.card(logged(town, EARLIER))

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 import commands
+from bot.input import form_words
 from commands.help import GROUPS
 from ledger.network.setting_help import MEANINGS
 from ledger.values.phrase import Refusal
@@ -16,6 +17,8 @@ MENU = commands.load()
 
 COMMANDS_MAX = 40
 """Slack takes 50 in an app (https://docs.slack.dev/reference/app-manifest); the rest is for what is yet to come."""
+TITLE_MAX, LABEL_MAX = 24, 45
+"""Slack takes 24 characters of a title and of a button, and Discord 45 of a label."""
 VERBS_MAX = 108
 VERBS_OF_ONE_MAX = 25
 """Discord takes 25 subcommands in a command (https://discord.com/developers/docs/interactions/application-commands)."""
@@ -80,3 +83,16 @@ def test_all_commands_stand_under_their_group() -> None:
         "The network:",
     ]
     assert said.index("Money:") < said.index(next(line for line in said if line.startswith("/distribute: ")))
+
+
+def test_each_option_has_a_label_for_forms_in_words_that_fit() -> None:
+    for verb in MENU.verbs:
+        assert len(form_words.title(verb, "")) <= TITLE_MAX
+        assert len(form_words.button(verb)) <= TITLE_MAX
+        for option in verb.options:
+            assert option.name in form_words.LABELS
+            assert len(form_words.label(verb, option)) <= LABEL_MAX
+
+
+def test_no_label_is_for_an_option_that_there_is_not() -> None:
+    assert {*form_words.LABELS} == {option.name for verb in MENU.verbs for option in verb.options}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import example, given
@@ -23,15 +23,15 @@ from tests.commands.conftest import MENU, Town
 from tests.ledger.validation.test_outlook_words import shown
 from tests.properties.test_consent import COURSES, Model, acts, begun
 from tests.properties.test_sharing import Ledger
+from tests.support.clock_words import MOMENT, read, written
 
 A_MOMENT = timedelta(minutes=1)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
 def moment(said: str) -> datetime:
     """Return the moment that a card names."""
-    (found,) = set(MOMENT.findall(said))
-    return datetime.strptime(found, "%Y-%m-%d %H:%M %Z").replace(tzinfo=UTC)
+    (found,) = set(map(read, MOMENT.finditer(said)))
+    return found
 
 
 def of_distribution(made: Ledger) -> str:
@@ -68,8 +68,8 @@ def test_the_card_of_a_distribution_that_promises_something_else_is_found() -> N
     made = begun(5)
     said = of_distribution(made)
     assert broken_of_distribution(made, said) == []
-    end = MOMENT.findall(said)[0]
-    later = f"{moment(said) + timedelta(hours=1):%Y-%m-%d %H:%M} UTC"
+    end = next(MOMENT.finditer(said))[0]
+    later = f"{written(moment(said) + timedelta(hours=1))} UTC"
     for lie in (
         said.replace(end, later),
         said.replace("2 of the 5", "5 of the 5"),
@@ -189,7 +189,7 @@ def test_the_card_of_a_proposal_that_promises_something_else_is_found() -> None:
     town = proposed("/role take steward")
     said = town.card("G1")
     assert broken_of_proposal(town, said) == []
-    later = f"{moment(said) + timedelta(hours=1):%Y-%m-%d %H:%M} UTC"
+    later = f"{written(moment(said) + timedelta(hours=1))} UTC"
     assert broken_of_proposal(town, MOMENT.sub(later, said))
     town.add(Left(town.person("cara")))
     assert broken_of_proposal(town, said)

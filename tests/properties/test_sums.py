@@ -294,7 +294,7 @@ def test_fifty_minutes_are_five_sixths_in_a_formula() -> None:
         "Bucket 1, Work, had 30.00 EUR: 100 % of 30.00 EUR, all that is shared.",
         "A1 brought C1 50 min: quantity * 25, with quantity 5/6, is 20 5/6, rounded half up to 20.83 EUR.",
         "30.00 EUR × 20.83 EUR ÷ 45.83 EUR = 13.63 EUR and 2371/4583 (≈ 0.517347) of 0.01 EUR.",
-        "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 2371/4583 (≈ 0.517347): one of them here. It makes 13.64 EUR.",
+        "Rounding down left 0.01 EUR. It went, one smallest unit each, to the largest fractions, down to 2371/4583 (≈ 0.517347), this share among them: that makes 13.64 EUR.",
         "It came to the account of A1.",
     ]
     assert answers(network, Money(100, "EUR"), "de")["A2"][1] == (
@@ -355,7 +355,7 @@ def test_what_a_bucket_gives_the_same_agent_is_added_to_the_infrastructure() -> 
     rest = COSTS.replace('"100"\nof = "total"', '"100"\nof = "remaining"')
     network = agreed(TO_CUSTODIAN + rest, row("ana", "9 h"), percent=Fraction(10))
     assert answers(network, Money(10000, "EUR"))["A9"][1:] == [
-        "What was for custodian went to A9, who held that office then.",
+        "The part for custodian went to A9, who held that office then.",
         "10.00 EUR go to A9 for the infrastructure: 10 % of 100.00 EUR.",
         "4.50 EUR go to A9: 5 % of 90.00 EUR, all that is shared.",
         "Together 14.50 EUR.",

@@ -97,7 +97,7 @@ async def test_whoever_is_away_may_vote_at_once_and_the_card_tells_of_those_who_
     await network.passes(days=2)
     await network.says("ben", "/vote C6 approve")
     assert "1 person can judge it. It takes 1 yes" in await network.says("ana", "/why C6")
-    assert "It is accepted 2026-03-08 10:00 UTC." in network.room.shown("C6"), "whoever judges alone waits for the end"
+    assert "It is accepted Sun 8 Mar, 10:00 UTC." in network.room.shown("C6"), "whoever judges alone waits for the end"
     await network.says("eva", "/vote C6 reject")
     assert "2 people can judge it." in await network.says("ana", "/why C6")
     assert "1 says yes, 1 says no." in network.room.shown("C6")

@@ -213,7 +213,7 @@ async def test_new_words_of_a_log_are_shown_and_remarked_on(network: Network) ->
     await with_probe(network)
     await network.says("ana", "/contribute 3h swept")
     said = await network.says("ana", "/amend C6 yesterday")
-    assert "“yesterday”\nNoted for Tue 6 Jan 2026. If it was yesterday: /amend C6 date:2026-01-05." in said
+    assert "“yesterday”\nNoted for Tue 6 Jan. If it was yesterday: /amend C6 date:2026-01-05." in said
     assert "2h stands in your words. To count it: /amend C6 2h." in await network.says("ana", "/amend C6 it was 2h")
     assert "C6 is now: 2 h of work" in await network.says("ana", "/amend C6 2h")
 

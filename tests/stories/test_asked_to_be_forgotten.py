@@ -56,7 +56,7 @@ async def test_who_speaks_for_an_organisation_hands_it_on_and_is_forgotten_then(
     assert b"what cara did" not in network.stored()
     await network.rebuilt()
     await network.kill()
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_after_seven_days_it_goes_on_and_everybody_reads_that_nobody_speaks_for_it(network: Network) -> None:
@@ -137,7 +137,7 @@ async def test_what_somebody_proposed_stays_and_others_can_end_it(network: Netwo
     await prepared(network, "/payout prepare EUR @room:ana", "cara")
     await network.says("cara", "/equation propose preset:hours with:currency=EUR")
     told = await network.says("cara", goes.removesuffix(" sure:yes"))
-    assert "What you proposed stays open, and is for others to decide or drop: E1, G2, I3, D2, P1." in told
+    assert "Your proposals stay open, for others to decide or drop: E1, G2, I3, D2, P1." in told
     assert "can drop it" in await network.says("ben", "/withdraw E1")
     await network.says("cara", goes)
     for line in ("/confirm G2", "/confirm I3"):

@@ -8,7 +8,7 @@ from tests.stories.test_pauses import down
 from tests.support.given import with_five, with_income
 from tests.support.network import Network
 
-ASKS = "I1: ana says that 10.00 EUR came in from raffle. /confirm I1, or /confirm I1 no, until 2026-01-20 10:00 UTC."
+ASKS = "I1: ana says that 10.00 EUR came in from raffle. /confirm I1, or /confirm I1 no, until Tue 20 Jan, 10:00 UTC."
 
 
 SECRET = "room:#secret"

@@ -38,7 +38,7 @@ async def test_a_log_is_accepted_after_a_day_with_three_yes(eight: Network) -> N
         await eight.reacts(name, "✅", "C9")
     assert "Of 4 people asked by lot 3 have looked; 3 say yes." in eight.room.shown("C9")
     assert (
-        "It is accepted 2026-01-27 09:00 UTC unless somebody objects, or once all have said yes."
+        "It is accepted Tue 27 Jan, 09:00 UTC unless somebody objects, or once all have said yes."
         in eight.room.shown("C9")
     )
     await eight.passes(hours=24)
@@ -51,7 +51,7 @@ async def test_who_objects_lets_all_others_be_asked(eight: Network) -> None:
     first, second, *_ = asked(eight, "C9")
     await eight.says(first, "/vote C9 reject")
     assert (
-        "Somebody objects: 3 more are asked, and those asked by lot decide 2026-01-29 09:00 UTC."
+        "Somebody objects: 3 more are asked, and those asked by lot decide Thu 29 Jan, 09:00 UTC."
         in eight.room.shown("C9")
     )
     assert len(asked(eight, "C9")) == 7
@@ -68,7 +68,7 @@ async def test_who_objects_lets_all_others_be_asked(eight: Network) -> None:
 async def test_where_nobody_looks_more_are_asked_and_then_it_is_undecided(eight: Network) -> None:
     await eight.says("ana", "/contribute 3h built a shelf")
     await eight.passes(hours=72)
-    assert "Too few say yes: open until 2026-02-01 09:00 UTC" in eight.room.shown("C9")
+    assert "Too few say yes: open until Sun 1 Feb, 09:00 UTC" in eight.room.shown("C9")
     assert len(asked(eight, "C9")) == 7
     await eight.passes(hours=72)
     assert "Undecided: too few said yes." in eight.room.shown("C9")

@@ -13,7 +13,7 @@ async def test_an_income_waits_for_another_steward_and_counts_by_their_yes(netwo
     await with_five(network)
     await network.says("ana", "/income note 10 EUR x")
     assert (
-        "I1: ana says that 10.00 EUR came in from x. /confirm I1, or /confirm I1 no, until 2026-01-20 10:00 UTC."
+        "I1: ana says that 10.00 EUR came in from x. /confirm I1, or /confirm I1 no, until Tue 20 Jan, 10:00 UTC."
         in await network.says("ben", "/mine")
     )
     for other in ("ana", "cara"):
@@ -58,7 +58,7 @@ async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: 
     await with_five(network)
     await network.says("cara", "/role take")
     assert (
-        "G1: cara offers to be a steward. /confirm G1, or /confirm G1 no, until 2026-01-20 10:00 UTC."
+        "G1: cara offers to be a steward. /confirm G1, or /confirm G1 no, until Tue 20 Jan, 10:00 UTC."
         in await network.says("dan", "/mine")
     )
     assert "Noted: you do not confirm cara." in await network.says("dan", "/confirm @room:cara no")

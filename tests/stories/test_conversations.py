@@ -24,7 +24,7 @@ async def test_three_people_come_to_a_first_accepted_contribution(network: Netwo
     await network.reacts("ben", "✅", "C1")
     card = network.room.shown("C1")
     assert "Of 2 people asked by lot 1 has looked; 1 says yes." in card
-    assert "1 more yes is missing. It is open until 2026-01-08 09:00 UTC, or longer if too few say yes." in card
+    assert "1 more yes is missing. It is open until Thu 8 Jan, 09:00 UTC, or longer if too few say yes." in card
     await network.reacts("cara", "✅", "C1")
     assert "Accepted: 2 yes." in network.room.shown("C1")
     assert "C1, accepted: 2.5 h of work, “aligned the optics”." in await network.says("ana", "/mine")
@@ -86,7 +86,7 @@ async def test_two_people_accept_nothing_before_a_third_comes(network: Network) 
 async def test_nobody_votes_on_their_own_log_by_any_way(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 1h swept the floor")
-    refused = "You made C1, or it is for you: its value is for others to judge."
+    refused = "C1 is your own: others judge it, not you."
     assert refused in await network.says("ana", "/vote C1 approve")
     assert refused in await network.reacts("ana", "✅", "C1")
     code = await link_code(network, "ana")
@@ -128,7 +128,7 @@ async def test_silence_decides_nothing_and_whoever_is_asked_by_lot_is_asked_once
         (asked,) = network.room.direct(name)
         assert "Asked by lot: 1 h of work by ana, “swept the floor” (C1)." in asked
     assert network.room.direct("ana") == []
-    assert "Too few say yes: open until 2026-01-11 09:00 UTC." in network.room.shown("C1")
+    assert "Too few say yes: open until Sun 11 Jan, 09:00 UTC." in network.room.shown("C1")
     await network.passes(hours=73)
     assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1, "nobody is reminded"
     (said,) = network.room.direct("ana")
@@ -213,7 +213,7 @@ async def test_a_red_flag_makes_acceptance_wait_and_lets_those_asked_by_lot_deci
     assert "red flag on C1 is up" in await network.says("ben", "/flag C1 there is no receipt")
     for name in ("cara", "dan"):
         await network.reacts(name, "✅", "C1")
-    objects = "Somebody objects: those asked by lot decide 2026-01-08 09:00 UTC."
+    objects = "Somebody objects: those asked by lot decide Thu 8 Jan, 09:00 UTC."
     assert (
         f"{objects} 1 more yes by those asked by lot is missing; else it stays open for longer."
         in network.room.shown("C1")
@@ -258,7 +258,7 @@ async def test_a_log_for_somebody_else_waits_for_their_word(network: Network) ->
     assert "waits for ben, not for you" in await network.says("cara", "/confirm C1")
     await network.says("ben", "/confirm C1")
     assert "concern" not in network.room.shown("C1")
-    assert "its value is for others to judge" in await network.says("ana", "/vote C1 approve")
+    assert "others judge it, not you" in await network.says("ana", "/vote C1 approve")
     await network.says("cara", "/vote C1 approve")
     await network.says("dan", "/vote C1 approve")
     assert "Accepted: 2 yes." in network.room.shown("C1")
@@ -360,7 +360,7 @@ async def test_a_forgotten_person_leaves_no_word_and_every_total(network: Networ
     await network.says("ana", "/privacy forget sure:yes")
     assert "(erased)" in network.room.shown("C2")
     assert "secret garden" not in network.room.shown("C2")
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
     assert network.book.contributions.by_id["C1"].state == "accepted"
     await network.kill()
     assert "(erased)" in await network.says("ben", "/history C2")
@@ -458,7 +458,7 @@ async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
     assert await network.says("ben", "/mine C1") == "You were asked by lot about C1. What you said: nothing."
     await network.reacts("ben", "✅", "C1")
     assert await network.says("ben", "/mine C1") == "You were asked by lot about C1. What you said: yes."
-    assert "its value is for others to judge" in await network.says("ana", "/mine C1")
+    assert "others judge it, not you" in await network.says("ana", "/mine C1")
     await network.reacts("cara", "✅", "C1")
     await network.passes(hours=24)
     assert "There is no open vote on C1: it is accepted." in await network.says("ben", "/mine card:C1")

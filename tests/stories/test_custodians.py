@@ -62,7 +62,7 @@ async def test_a_part_goes_to_whoever_holds_the_office_on_the_day_of_sharing(net
 
     await ruled(network, "custodian @room:cara")
     assert "Custodian now: cara for the network." in network.room.shown("E1")
-    assert "What is for custodian goes to cara, who holds that office now." in await network.says(
+    assert "The part for custodian goes to cara, who holds that office now." in await network.says(
         "dan", "/distribute 100 EUR"
     )
     await distributed(network, "100 EUR")
@@ -76,11 +76,11 @@ async def test_a_part_goes_to_whoever_holds_the_office_on_the_day_of_sharing(net
     assert "in it is for cara, who held that office when it was prepared." in network.room.shown("D1")
     assert "in it is for Riverside, who held that office when it was prepared." in network.room.shown("D2")
     first, second = await network.says("cara", "/why D1"), await network.says("dan", "/why D2 person:Riverside")
-    assert "What was for custodian went to cara, who held that office then." in first
+    assert "The part for custodian went to cara, who held that office then." in first
     assert "10.00 EUR go to cara: 10 % of 100.00 EUR, all that is shared." in first
-    assert "What was for custodian went to Riverside, who held that office then." in second
+    assert "The part for custodian went to Riverside, who held that office then." in second
     assert "20.00 EUR go to Riverside: 10 % of 200.00 EUR, all that is shared." in second
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
     await network.kill()
     assert await network.says("cara", "/why D1") == first
     assert "Riverside (A7)" in await network.says("dan", "/agent Riverside")
@@ -107,7 +107,7 @@ async def test_what_goes_to_the_infrastructure_goes_to_the_office(network: Netwo
     assert [owed(network, name) for name in ("ana", "ben", "cara", "dan")] == [9500, 9500, 500, 500]
     assert "5.00 EUR of it (5 %) go to cara for the infrastructure" in await network.says("ana", "/why D1")
     assert "5.00 EUR of it (5 %) go to dan for the infrastructure" in await network.says("ana", "/why D2")
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_nobody_decides_alone_who_holds_the_office(network: Network) -> None:
@@ -149,7 +149,7 @@ async def test_a_project_has_a_custodian_of_its_own_or_that_of_the_network(netwo
     assert [owed(network, name) for name in ("cara", "dan")] == [2500, 500]
     assert "There is no project moon." in await network.says("ana", "/settings set custodian @room:dan #moon")
     assert "I do not know #dock in this network." in await network.says("ana", "/settings set custodian #dock")
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_the_equation_of_a_project_means_the_custodian_of_the_project(network: Network) -> None:
@@ -159,7 +159,7 @@ async def test_the_equation_of_a_project_means_the_custodian_of_the_project(netw
     assert "Custodian now: cara for #probe." in network.room.shown(number)
     await ruled(network, "custodian @room:dan #probe")
     assert "Custodian now: dan for #probe." in network.room.shown(number)
-    assert "What is for custodian goes to dan" in await network.says("eve", f"/equation try 100 EUR equation:{number}")
+    assert "The part for custodian goes to dan" in await network.says("eve", f"/equation try 100 EUR equation:{number}")
     await with_income(network, "100 EUR", "#probe")
     await distributed(network, "100 EUR", "#probe")
     assert [owed(network, name) for name in ("cara", "dan")] == [0, 1000]
@@ -269,7 +269,7 @@ async def test_what_is_tried_before_anybody_holds_the_office_says_so(network: Ne
     assert "custodian | 5.00 EUR" in said
     await ruled(network, "custodian @room:cara")
     said = await network.says("cara", "/equation try 100 EUR preset:mobile-lab with:currency=EUR")
-    assert "What is for custodian goes to cara, who holds that office now." in said
+    assert "The part for custodian goes to cara, who holds that office now." in said
     assert "cara | 5.00 EUR" in said
     assert "custodian is whoever holds that office when something is shared." in await network.says(
         "cara", "/equation mobile-lab"
@@ -292,7 +292,7 @@ async def test_a_part_for_a_project_goes_to_its_pool(network: Network) -> None:
     await distributed(network, "100 EUR")
     assert held(network, "pool/J1") == 500 + 950
     assert "5.00 EUR of it (5 %) go to #probe for the infrastructure" in await network.says("ana", "/why D1")
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
     tried = 'preset:mobile-lab with:"currency=EUR, bucket.1.to=#probe"'
     assert "the pool of #probe | 4.75 EUR" in await network.says("ana", f"/equation try 100 EUR {tried}")
 
@@ -386,7 +386,7 @@ async def test_who_has_that_name_elsewhere_is_told_from_the_office_by_the_number
     await ruled(network, "custodian @room:custodian")
     await ruled(network, "infrastructure 5 custodian")
     shown = await network.says("dan", "/distribute 100 EUR")
-    assert "What is for custodian goes to custodian (A7), who holds that office now." in shown
+    assert "The part for custodian goes to custodian (A7), who holds that office now." in shown
 
 
 @pytest.mark.parametrize("to", ["@custodian", "@cust0dian", "@\u0441ustodian"])

@@ -54,7 +54,7 @@ async def test_a_ballot_that_is_taken_back_is_said_to_be_and_counts_no_more(netw
     await network.says("ben", "/vote C1 approve")
     assert "Of 4 people asked by lot 1 has looked; 1 says yes." in network.room.shown("C1")
     told = await forgets(network, "ben")
-    assert "What you said on C1 is taken back." in told
+    assert "Your answers on C1 are taken back." in told
     assert "Of 3 people asked by lot none has looked yet." in network.room.shown("C1")
 
 

@@ -327,7 +327,7 @@ async def test_anyone_reads_it_privately_at_any_time_and_gets_it_on_request(netw
     await with_hours(network, "1h")
     said = await network.says("cara", "/digest")
     assert said.startswith("Since 5 Jan: 1 h by one of you.\nana: “what ana did”.\n")
-    assert "The next digest comes 2026-01-12 09:00 UTC." in said
+    assert "The next digest comes Mon 12 Jan, 09:00 UTC." in said
     assert "in the message of that day" in await network.says("cara", "/settings me digest direct")
     await network.says("cara", "/settings me digest direct")
     await network.passes(days=6)

@@ -36,7 +36,7 @@ def logs(network: Network) -> list[str]:
 async def test_the_last_log_is_a_draft_of_today_until_it_is_posted(lab: Network) -> None:
     shown = await lab.says("ana", "/contribute again")
     assert "Draft 1: 3 h of work (machining) for #probe, “aligned the optics”." in shown
-    assert "Done on Tue 6 Jan 2026." in shown
+    assert "Done on Tue 6 Jan." in shown
     assert "Stream: care work." in shown
     assert "/confirm draft posts it, /amend draft 3h changes it, /confirm draft no drops it." in shown
     assert "Posted from here, its card goes to #general." in shown
@@ -158,7 +158,7 @@ async def test_a_draft_is_changed_before_it_is_posted(lab: Network) -> None:
     assert "Draft 1: 90 min" not in await lab.says("ana", "/amend draft 4h")
     shown = await lab.says("ana", "/amend draft date:yesterday without the break, with @room:ben")
     assert "Draft 1: 4 h of work (machining) for #probe, “without the break, with @ben”." in shown
-    assert "Done on Mon 5 Jan 2026." in shown
+    assert "Done on Mon 5 Jan." in shown
     await lab.says("ana", "/confirm draft")
     assert logs(lab)[1] == "without the break, with @A2"
     assert lab.book.contributions.by_id["C2"].revision == 1, "it was never open to anybody before"

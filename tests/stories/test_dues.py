@@ -189,7 +189,7 @@ async def test_a_member_reads_what_is_owed_and_what_was_paid(network: Network) -
         said = await network.says("ana", line)
         assert "Shared with you so far: 60.00 EUR." in said
         assert (
-            "What you brought is worth 100.00 EUR until it is paid: 60.00 EUR paid, 30.00 EUR set aside, 10.00 EUR still owed."
+            "Your contributions are worth 100.00 EUR until they are paid: 60.00 EUR paid, 30.00 EUR set aside, 10.00 EUR still owed."
             in said
         )
     assert not re.search("still owed", await network.says("dan", "/mine"))

@@ -111,8 +111,8 @@ async def test_it_can_be_asked_once_more(network: Network, noun: str) -> None:
 async def test_its_card_says_until_when_and_what_came_of_it(network: Network, noun: str) -> None:
     await asked(network, noun)
     question, _ = ASKED[noun]
-    assert "No answer by 2026-01-20 10:00 UTC means no." in network.room.shown(question)
-    assert f"/confirm {question} no, until 2026-01-20 10:00 UTC." in await network.says("ben", "/mine")
+    assert "No answer by Tue 20 Jan, 10:00 UTC means no." in network.room.shown(question)
+    assert f"/confirm {question} no, until Tue 20 Jan, 10:00 UTC." in await network.says("ben", "/mine")
     await network.passes(days=14)
     shown = network.room.shown(question)
     assert "/confirm" not in shown
@@ -174,11 +174,11 @@ async def test_time_in_which_the_program_was_down_does_not_count(network: Networ
 async def test_the_card_and_the_message_say_the_end_to_which_it_was_put_off(network: Network) -> None:
     await asked(network, "income")
     await network.passes(days=1)
-    assert "until 2026-01-20 10:00 UTC" in network.room.direct("ben")[-1]
+    assert "until Tue 20 Jan, 10:00 UTC" in network.room.direct("ben")[-1]
     await down(network, days=5)
     await network.passes(minutes=1)
-    assert "No answer by 2026-01-25 10:00 UTC means no." in network.room.shown("I1")
-    assert "until 2026-01-25 10:00 UTC" in network.room.direct("ben")[-1]
+    assert "No answer by Sun 25 Jan, 10:00 UTC means no." in network.room.shown("I1")
+    assert "until Sun 25 Jan, 10:00 UTC" in network.room.direct("ben")[-1]
 
 
 async def with_old_ledger(network: Network) -> None:

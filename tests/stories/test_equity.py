@@ -161,7 +161,7 @@ async def test_work_that_is_not_counted_in_hours_is_left_out_and_named(network: 
     await logged(network, "ben", "work 4 pieces soldered boards")
     said = await network.says("ana", "/account equity")
     assert "ana | 100 % | 1 h" in said
-    assert "Left out, as it is not counted in hours: C2." in said
+    assert "Not shared here, as this rule counts hours: C2." in said
 
 
 MONEY = """
@@ -203,7 +203,7 @@ async def test_money_on_all_buckets_is_one_whole_and_stays_so_when_it_is_paid(ne
     assert "Counted: what all accepted contributions for claims are worth in EUR, whatever was paid on them." in said
     whole = "ben | 50 % | 50.00 EUR\nana | 25 % | 25.00 EUR\ncara | 25 % | 25.00 EUR\ntogether | 100 % | 100.00 EUR"
     assert whole in said
-    assert "What the equation gives to a named agent is nobody's equity." in said
+    assert "A part that the equation gives to a named agent is nobody's equity." in said
     await with_income(network, "60 EUR")
     await distributed(network, "60 EUR")
     assert whole in await network.says("ana", "/account equity")

@@ -52,8 +52,8 @@ async def test_what_waits_is_asked_at_six_in_one_message(place: Network) -> None
     await place.passes(minutes=1)
     (said,) = place.room.direct("ben")
     first, second = said.splitlines()
-    assert "/confirm C1, or /confirm C1 no, until 2026-01-19 09:00 UTC." in first
-    assert "/confirm C2, or /confirm C2 no, until 2026-01-19 09:00 UTC." in second
+    assert "/confirm C1, or /confirm C1 no, until Mon 19 Jan, 09:00 UTC." in first
+    assert "/confirm C2, or /confirm C2 no, until Mon 19 Jan, 09:00 UTC." in second
     assert [place.room.direct(name) for name in ("ana", "cara", "dan")] == [[], [], []]
 
 

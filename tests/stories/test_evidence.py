@@ -44,7 +44,7 @@ async def test_a_laptop_is_looked_at_once_its_receipt_is_there(five: Network) ->
     assert five.book.votes.open == {}
     shown = five.room.shown("C6")
     assert MISSING in shown
-    assert "It is off if there is none by 2026-01-20 10:00 UTC." in shown
+    assert "It is off if there is none by Tue 20 Jan, 10:00 UTC." in shown
     assert "✅" not in shown
     assert "There is no open vote on C6: it is waiting for a receipt." in await five.says("ben", "/vote C6 approve")
     assert "Peers vote on it now" in await five.says("ana", f"/amend C6 {LINK}")
@@ -89,7 +89,7 @@ async def test_it_waits_in_mine_until_its_end_and_is_off_then(five: Network) -> 
     await five.says("ana", LAPTOP)
     waits = (
         "C6, 500.00 EUR as an expense: a receipt is missing; then it can be looked at. "
-        "/amend C6 evidence:https://…, until 2026-01-20 10:00 UTC."
+        "/amend C6 evidence:https://…, until Tue 20 Jan, 10:00 UTC."
     )
     assert waits in await five.says("ana", "/mine")
     assert waits not in await five.says("ben", "/mine")
@@ -105,7 +105,7 @@ async def test_it_waits_in_mine_until_its_end_and_is_off_then(five: Network) -> 
     )
     assert "C6, without its receipt in time: 500.00 EUR" in await five.says("ana", "/mine")
     assert "C6 had no receipt in time: it counts for nothing." in await five.says("ana", "/history C6")
-    assert "is settled already" in await five.says("ana", f"/amend C6 {LINK}")
+    assert "is decided already" in await five.says("ana", f"/amend C6 {LINK}")
 
 
 async def test_each_change_gives_it_its_days_anew(five: Network) -> None:

@@ -80,7 +80,7 @@ async def test_an_address_is_gone_as_soon_as_another_takes_its_place(network: Ne
     await network.whispers("ana", "/account pay-to none")
     assert b"zilpahs third house" not in network.stored()
     await network.kill()
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_an_address_that_an_open_payout_needs_is_in_it_still(network: Network) -> None:
@@ -147,10 +147,10 @@ async def test_somebody_is_told_all_that_is_kept_of_them(network: Network) -> No
     await approved_payout(network, "/payout prepare EUR @room:cara")
     await network.whispers("cara", "/account pay-to none")
     said = await network.says("cara", "/privacy")
-    assert "Where you are paid" not in said
-    assert "Where you were paid stands in P1, and in their files." in said
+    assert "Your payment address" not in said
+    assert "Your old addresses stand in P1, and in their files." in said
     asked = await network.says("cara", "/privacy forget")
-    assert "What belongs to all stays: the names of projects" in asked
+    assert "Everything that belongs to all stays: the names of projects" in asked
     assert "lets me change nothing any more" in asked
 
 
@@ -176,7 +176,7 @@ async def test_two_stewards_erase_the_name_of_somebody_outside(network: Network,
     assert posted(network) == []
     assert "erased already" in await network.says("ben", f"/privacy erase {subject}")
     await network.kill()
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
     assert f"ana wants the name of {subject} erased." in await network.says("ben", "/ledger 5")
     await network.says("ana", enters)  # whoever is entered again is somebody else
     assert b"Zilpah" in network.stored()

@@ -43,7 +43,7 @@ async def test_the_card_says_what_would_be_right_and_the_author_takes_it(five: N
     )
     assert buttons(five, "C6")["Take 2 h"] == {"card": "C6", "amount": "2 h"}
     said = await five.says("ana", "/amend C6 2 h")
-    assert "Who said yes to more says yes to that, 1 person who named it as well, and its time runs on." in said
+    assert "A yes to more is a yes to that, 1 person who named it as well, and its time runs on." in said
     assert choices(five) == {"ben": "approve", "cara": "approve", "dan": "approve"}
     assert "would be right" not in five.room.shown("C6")
     await five.passes(hours=25)
@@ -72,8 +72,11 @@ async def test_the_button_is_for_whose_log_it_is_alone(five: Network) -> None:
         ("/vote C6 reject 3h just so", "a no can only name less"),
         ("/vote C6 reject 4h just so", "a no can only name less"),
         ("/vote C6 reject 2 pieces", "write what would be right in the same unit"),
-        ("/vote C6 approve 2h", "What would be right, and why, goes with a no: /vote C6 reject AMOUNT WHY."),
-        ("/vote C6 none because", "goes with a no"),
+        (
+            "/vote C6 approve 2h",
+            "An amount that would be right, and a reason, go with a no: /vote C6 reject AMOUNT WHY.",
+        ),
+        ("/vote C6 none because", "go with a no"),
         ("/vote C6 reject 2 of three", "2 of what?"),
     ],
 )
@@ -90,7 +93,7 @@ async def test_words_without_an_amount_and_an_amount_without_words_are_fine(five
     assert "Somebody: 1 h would be right.\n" in five.room.shown("C6")
     await five.passes(days=6)
     assert five.book.contributions.by_id["C6"].state == "undecided"
-    assert "The ballot of dan on C6: reject, 1 h would be right." in await five.says("eva", "/history C6")
+    assert "The vote of dan on C6: reject, 1 h would be right." in await five.says("eva", "/history C6")
     assert "dan: 1 h would be right." in await five.says("eva", "/why C6")
 
 
@@ -129,7 +132,7 @@ async def test_the_words_of_a_no_are_erased_with_their_person(five: Network) -> 
 async def test_words_of_a_private_channel_are_not_shown_elsewhere(five: Network) -> None:
     five.room.private.add("room:board")
     said = await five.says("eva", "/vote C6 reject 2h it was secret", "room:board")
-    assert "is shown with its card, where others read it than here" in said
+    assert "are shown with its card, where others read them than here" in said
     assert "eva" not in choices(five)
 
 

@@ -40,7 +40,7 @@ async def test_what_a_platform_told_counts_for_posts_and_reactions_as_well_and_n
     assert "You are ana" in await network.says("ana", "/settings me")
     assert "Du bist ben" in await network.says("ben", "/settings me")
     assert "counts for nothing" in await declined(network, "C3")
-    assert "its value is for others to judge" in await network.reacts("ana", "✅", "C2")
+    assert "others judge it, not you" in await network.reacts("ana", "✅", "C2")
 
 
 async def test_what_somebody_chose_counts_more_than_what_is_told(network: Network) -> None:

@@ -54,7 +54,7 @@ async def test_who_leaves_is_told_what_it_means_first(network: Network) -> None:
     assert "steward" not in told
     told = await network.says("ana", "/privacy leave")
     assert "You will not be a steward any more." in told
-    assert "What you proposed stays open, and is for others to decide or drop: G1." in told
+    assert "Your proposals stay open, for others to decide or drop: G1." in told
 
 
 async def test_who_left_is_missed_in_no_vote_and_keeps_what_is_theirs(network: Network) -> None:
@@ -74,7 +74,7 @@ async def test_who_left_is_missed_in_no_vote_and_keeps_what_is_theirs(network: N
     assert network.book.agents.name("A4").text == "dan"
     await network.rebuilt()
     await network.kill()
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
     assert "Accepted: 2 yes." in network.room.shown("C6")
 
 

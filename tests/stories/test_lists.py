@@ -253,7 +253,7 @@ async def test_what_is_decided_of_a_list_ends_and_what_is_not_is_open_for_longer
     await network.says("ana", "/vote L1 reject")
     await network.passes(hours=72)
     assert states(network) == ["accepted", "open", "accepted"], "two against two decide nothing about C7"
-    assert "Too few say yes: open until 2026-01-12 10:00 UTC." in network.room.shown("L1")
+    assert "Too few say yes: open until Mon 12 Jan, 10:00 UTC." in network.room.shown("L1")
     await network.says("cara", "/vote L1 approve")
     assert network.book.contributions.by_id["C7"].state == "open"
     await network.passes(hours=72)

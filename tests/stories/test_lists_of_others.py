@@ -88,7 +88,7 @@ async def test_two_of_one_name_are_told_apart(network: Network) -> None:
     await with_five(network)
     await network.says("eva", "/settings me name Ben")
     said = await network.says("ana", "/contribute 2h for:ben moved chairs")
-    assert "2 here are called ben: @A2 (here since Mon 5 Jan 2026), @A5 (here since Mon 5 Jan 2026)." in said
+    assert "2 here are called ben: @A2 (here since Mon 5 Jan), @A5 (here since Mon 5 Jan)." in said
     said = await network.says("ana", "/contribute 2h for:@A5 moved chairs")
     assert "Noted as C6" in said
     assert network.book.contributions.by_id["C6"].contributor == "A5"

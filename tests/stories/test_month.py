@@ -109,7 +109,7 @@ def test_a_month_ends_with_books_that_balance(tmp_path: Path) -> None:
     assert "cara | 138.89 EUR | confirmed" in last["P1"]
     assert "1377.78 EUR to 3 people" in last["P2"]
     assert "1100.00 EUR × 3 h 20 min ÷ 11 h = 333.33 EUR and 1/3 of 0.01 EUR." in texts[-4]
-    assert "The ledger holds" in texts[-1]
+    assert "The ledger is intact" in texts[-1]
     assert len([one for one in shown if one["kind"] == "post" and one["about"].startswith("W")]) == 4
     verify = [sys.executable, "-m", "bot", "verify", "--data"]
     (data,) = [path for path in tmp_path.glob("data-*") if path.name == f"data-{len(lines)}-{sum(map(len, lines))}"]

@@ -29,6 +29,16 @@ async def test_of_two_equations_of_a_name_the_one_that_holds_or_is_proposed_is_m
     assert await network.says("ben", f"/equation {name}") == await network.says("ben", "/equation E1")
 
 
+async def test_people_are_called_as_they_call_themselves_on_cards_in_answers_and_in_notes(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/settings me name Ana Silva")
+    await network.says("ana", "/contribute 2h swept with @room:ben")
+    assert "C1: Ana Silva brought 2 h of work." in network.room.shown("C1")
+    await network.says("ben", "/contribute 1h helped @room:ana")
+    assert "“helped @Ana Silva”" in network.room.shown("C2")
+    assert "Ana Silva" in await network.says("cara", "/agent")
+
+
 async def test_a_project_and_a_person_are_called_by_their_names(network: Network) -> None:
     await with_five(network)
     await network.says("eva", "/project start probe a lens")

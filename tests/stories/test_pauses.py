@@ -13,6 +13,7 @@ from bot.chat import Command
 from ledger.contributions import quality
 from ledger.governance import held
 from ledger.network.pause import PLATFORM_MAX, PlatformLost
+from tests.support.clock_words import written
 from tests.support.given import link_code, ruled, with_balances, with_hours, with_open_objections
 from tests.support.network import MONDAY, Network
 
@@ -84,7 +85,7 @@ async def test_the_card_says_the_moment_to_which_the_end_was_put_off(network: Ne
     await down(network, hours=60)
     shown, ends = network.room.shown("D1"), ends_of(network)
     assert first is not None and ends is not None and ends > first
-    assert f"{ends:%Y-%m-%d %H:%M}" in shown or str(ends.day) in shown
+    assert written(ends) in shown or str(ends.day) in shown
     await network.passes(hours=72)
     await network.says("ana", '/distribute reverse D1 "it was a mistake"')
     reversal = network.book.distributions.by_id["D1"].reversal
@@ -218,7 +219,7 @@ async def test_what_was_accepted_can_be_rated_for_as_long_as_people_could_rate(n
     await network.passes(days=20)
     await down(network, days=5)
     assert quality.ends(network.book, network.book.contributions.by_id["C1"]) == ends + timedelta(days=5)
-    assert f"until {ends + timedelta(days=5):%Y-%m-%d %H:%M}" in await network.says("ben", "/rate C1 4")
+    assert f"until {written(ends + timedelta(days=5))}" in await network.says("ben", "/rate C1 4")
     network.room.go_down()
     await network.passes(days=6)
     await network.says("dan", "/contribute 1h was accepted while the platform was away")

@@ -105,7 +105,7 @@ async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Netwo
     assert "Held back: 100.00 EUR of cara, until it is known how to pay it." in network.room.shown("P1")
     assert "I do not know where to pay you. Tell me here" in network.room.direct("cara")[-1]
     assert owed(network, "cara") == 10_000
-    assert "nobody else's business" in await network.says("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
+    assert "This concerns you alone" in await network.says("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
     assert "Noted: …2061." in await network.whispers("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
     assert "You are paid at …2061." in await network.says("cara", "/account")
     await network.passes(hours=24)
@@ -165,7 +165,7 @@ async def test_an_unknown_line_blocks_until_two_stewards_find_the_same(network: 
     await approved_payout(network)
     await network.says("ben", "/payout mark P1 unknown @room:cara the bank timed out")
     assert "unknown: nothing more is paid" in network.room.shown("P1")
-    refused = "Whether the line of cara in P1 was paid is unknown."
+    refused = "It is unknown whether the line of cara in P1 was paid."
     assert refused in await network.says("ben", "/payout mark P1 failed @room:cara I think so")
     assert refused in await network.says("ben", "/payout mark P1 confirmed @room:cara I think so")
     await with_income(network, "300 EUR")
@@ -240,7 +240,7 @@ async def test_a_steward_sees_what_waits_for_them_and_nobody_else_does(network: 
     await prepared(network, "/payout prepare")
     said = await network.says("ben", "/mine")
     assert (
-        "I2: ana says that 5.00 EUR came in from Harbour Lights. /confirm I2, or /confirm I2 no, until 2026-01-23 09:00 UTC."
+        "I2: ana says that 5.00 EUR came in from Harbour Lights. /confirm I2, or /confirm I2 no, until Fri 23 Jan, 09:00 UTC."
         in said
     )
     assert "P1 waits for another steward than ana: see its card, and /payout approve P1." in said

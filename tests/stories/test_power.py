@@ -9,6 +9,7 @@ import pytest
 
 from ledger.chain.entry import Fact
 from ledger.payouts.power import POWERS
+from tests.support.clock_words import written
 from tests.support.given import (
     approved_payout,
     distributed,
@@ -50,16 +51,21 @@ CHANGES = [
     # by which account, what, and which other accounts hear of it, with which words
     ("cara2", "/link {cara}", ["cara"], "one person here since"),
     ("cara3", "/link {cara2}", ["cara", "cara2"], "one person here since"),
-    ("cara2", f"/account pay-to {iban(2101)}", ["cara", "cara3"], "Where you are paid was changed on"),
-    ("cara3", f"/account pay-to {iban(2102)}", ["cara", "cara2"], "Where you are paid was changed on"),
-    ("cara", "/account pay-to none", ["cara2", "cara3"], "Where you are paid was taken back on"),
+    ("cara2", f"/account pay-to {iban(2101)}", ["cara", "cara3"], "Your payment address was changed on"),
+    ("cara3", f"/account pay-to {iban(2102)}", ["cara", "cara2"], "Your payment address was changed on"),
+    ("cara", "/account pay-to none", ["cara2", "cara3"], "Your payment address was taken back on"),
     (
         "cara2",
         f'/account pay-to for:"Riverside" {iban(2103)}',
         ["cara", "cara3"],
-        "Where Riverside is paid was changed",
+        "The payment address of Riverside was changed",
     ),
-    ("cara2", '/account pay-to for:"Riverside" none', ["cara", "cara3"], "Where Riverside is paid was taken back on"),
+    (
+        "cara2",
+        '/account pay-to for:"Riverside" none',
+        ["cara", "cara3"],
+        "The payment address of Riverside was taken back on",
+    ),
     ("cara", "/link undo", ["cara2", "cara3"], "they are two persons again"),
 ]
 
@@ -167,7 +173,7 @@ async def test_a_thief_with_the_only_account_waits_a_day_and_is_seen_by_who_appr
     assert owed(network, "cara") == 10_000
     await network.passes(hours=24)
     await prepared(network, "/payout prepare")
-    assert f"cara: new address since {changed:%Y-%m-%d %H:%M} UTC." in network.room.shown("P3").splitlines()
+    assert f"cara: new address since {written(changed)} UTC." in network.room.shown("P3").splitlines()
 
 
 async def test_who_approves_sees_a_change_until_it_was_paid_once(network: Network) -> None:
@@ -203,7 +209,7 @@ async def test_what_changes_after_the_list_was_frozen_stands_on_its_card_at_once
     await prepared(network, "/payout prepare")
     await network.whispers("cara", f"/account pay-to {THIEFS}")
     card = network.room.shown("P1")
-    changed = f"cara: the address changed on {network.now:%Y-%m-%d %H:%M} UTC, after this was prepared; this pays to the one before."
+    changed = f"cara: the address changed on {written(network.now)} UTC, after this was prepared; this pays to the one before."
     assert changed in card.splitlines()
     await link(network, "ben", "mallory")
     assert "mallory: accounts linked since" in network.room.shown("P1")

@@ -145,7 +145,7 @@ async def test_a_confined_log_is_not_shown_by_what_is_done_about_it_elsewhere(ne
 async def test_words_about_a_card_that_stands_elsewhere_are_not_taken_in_private(network: Hidden) -> None:
     await network.says("ana", "/contribute 3h swept the floor")
     answer = await network.mutters("ben", "/flag C1 he was asleep")
-    assert "shown with its card, where others read it than here" in answer
+    assert "shown with its card, where others read them than here" in answer
     assert "asleep" not in await network.everywhere_else()
     await network.says_so("ben", "/flag C1 he was asleep")
     assert network.book.votes.open["C1"].flags

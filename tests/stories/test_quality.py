@@ -95,10 +95,10 @@ async def test_of_two_numbers_of_one_person_the_last_counts_and_then_the_one_tha
 
 async def test_who_made_it_and_who_has_no_accepted_work_do_not_rate(network: Network) -> None:
     await with_quality(network, "1h", "1h")
-    assert "how good it is, is for others to say" in await network.reacts("ana", FIVE, "C1")
-    assert "how good it is, is for others to say" in await network.says("ana", "/rate C1 5")
-    assert "you have none yet" in await network.reacts("fay", FIVE, "C1")
-    assert "you have none yet" in await network.says("fay", "/rate C1 5")
+    assert "others say how good it is" in await network.reacts("ana", FIVE, "C1")
+    assert "others say how good it is" in await network.says("ana", "/rate C1 5")
+    assert "You have none yet" in await network.reacts("fay", FIVE, "C1")
+    assert "You have none yet" in await network.says("fay", "/rate C1 5")
     assert rated(network) is None
     await network.directory.recount()
     assert rated(network) is None
@@ -114,7 +114,7 @@ async def test_neither_the_author_nor_who_speaks_for_the_contributor_rates(netwo
         await network.says(name, f"/vote {number} approve")
     await network.passes(hours=24)
     for name in ("ana", "ben"):
-        assert "is for others to say" in await network.says(name, f"/rate {number} 5")
+        assert "others say how good it is" in await network.says(name, f"/rate {number} 5")
     assert f"Your rating of {number}: 5 of 5." in await network.says("cara", f"/rate {number} 5")
 
 
@@ -216,7 +216,7 @@ async def test_a_second_account_that_is_linked_after_it_rated_counts_no_more(net
     assert "Quality 2 of 5 by 1 peer." in network.room.shown("C1")
     await network.says("dan", "/link undo")
     assert rated(network) == (2, 1), "taking a link back makes nobody two"
-    assert "is for others to say" in await network.says("dan", "/rate C1 5")
+    assert "others say how good it is" in await network.says("dan", "/rate C1 5")
     await network.directory.recount()
     assert rated(network) == (2, 1)
 
@@ -252,7 +252,7 @@ async def test_who_is_forgotten_takes_the_rating_along_and_rates_no_second_time(
     assert "Your ratings of what others made are taken back." in await network.says("ben", "/privacy forget")
     await network.says("ben", "/privacy forget sure:yes")
     assert rated(network) == (3, 1)
-    assert "you have none yet" in await network.says("ben", "/rate C1 5")
+    assert "You have none yet" in await network.says("ben", "/rate C1 5")
     await network.directory.recount()
     assert rated(network) == (3, 1), "the emoji that is left on the card is nobody's"
 

@@ -30,7 +30,7 @@ def recomputed(text: str) -> int:
     whole, fraction = divmod(pot * own / total, 1)
     assert whole == cents(found.group(4))
     assert fraction == Fraction(found.group(6) or 0)
-    return whole + ("one of them here" in text)
+    return whole + ("this share among them" in text)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) 
         "Bucket 2, Hours, had 100.00 EUR: 100 % of 100.00 EUR, what was left at this point.",
         "ben has 4 h 20 min: C2 4 h 20 min.",
         "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and 1/11 of 0.01 EUR.",
-        "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 10/11: none here. It stays 59.09 EUR.",
+        "Rounding down left 0.01 EUR. It went, one smallest unit each, to the largest fractions, down to 10/11, not to this share: it stays 59.09 EUR.",
         "It came to the account of ben.",
     ]
-    assert "cara had no claim there, so there is no share." in await network.says("cara", "/why D1")
+    assert "Nothing was owed to cara there, so there is no share." in await network.says("cara", "/why D1")
 
 
 async def test_it_tells_what_was_known_then_and_not_what_came_later(network: Network) -> None:

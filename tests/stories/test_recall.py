@@ -60,7 +60,7 @@ async def test_who_is_forgotten_while_the_ledger_is_checked_makes_no_false_alarm
     reading = Reading(monkeypatch, full=full)
     checked, told = await said_meanwhile(town, reading, ("ben", "/ledger verify"), FORGETTING)
     assert "erased" in told
-    assert "The ledger holds" in checked
+    assert "The ledger is intact" in checked
 
 
 async def test_who_is_forgotten_while_the_ledger_is_read_is_in_no_answer_and_in_none_that_is_kept(
@@ -90,7 +90,7 @@ async def test_what_is_not_durable_yet_is_no_false_alarm_when_the_ledger_is_chec
     logging = ("ana", "/contribute 2h swept the floor")
     logged, checked = await during_the_commit(town, monkeypatch, logging, ("ben", "/ledger verify"))
     assert "C2" in logged
-    assert "The ledger holds" in checked
+    assert "The ledger is intact" in checked
 
 
 async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept(
@@ -123,7 +123,7 @@ async def test_a_reading_that_nobody_waits_for_any_more_ends_before_the_next_one
         asking.cancel()
         await asyncio.wait([asking])
     held.let.set()
-    assert "The ledger holds" in await town.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await town.says("ben", "/ledger verify")
     assert held.most == 1
 
 
@@ -142,7 +142,7 @@ async def test_readings_of_several_networks_leave_a_thread_for_what_else_needs_o
         await read_as_far_as_can_be(network)
         await network.passes(minutes=1)
     held.let.set()
-    assert all("The ledger holds" in (answer or "") for answer in await asyncio.gather(*asking))
+    assert all("The ledger is intact" in (answer or "") for answer in await asyncio.gather(*asking))
     assert held.most == 1
     await network.stop()
 

@@ -45,7 +45,7 @@ async def test_it_holds_and_everybody_who_checks_is_told_what_is_withheld(
     number = await restored(paid)
     assert number == 13, "three addresses and names, given and in the lines of P1, and the hash of its file"
     said = await paid.says("dan", "/ledger verify")
-    assert "The ledger holds: " in said
+    assert "The ledger is intact: " in said
     assert "13 texts that are for few are withheld: the first in entry " in said
     await paid.stop()
     database = SecretStr(paid.address) if paid.address else None
@@ -66,7 +66,7 @@ async def test_whose_address_is_withheld_is_asked_for_it_again_and_then_paid(pai
         "cara", "/account"
     )
     assert "paid at" not in await paid.says("cara", "/account")
-    assert "Where you are paid" not in await paid.says("cara", "/privacy")
+    assert "Your payment address" not in await paid.says("cara", "/privacy")
     said = await paid.says("ana", "/payout prepare EUR")
     assert "restored from a copy without addresses, and ana, ben, cara did not say again yet where" in said
     for name, number in (("ana", 2001), ("ben", 2002)):
@@ -99,7 +99,7 @@ async def test_no_file_is_made_of_a_list_whose_addresses_are_withheld(paid: Netw
     fingerprint = paid.book.payouts.by_id["P1"].prepared.fingerprint
     await restored(paid)
     said = await paid.says("ben", f"/payout approve P1 {fingerprint}")
-    assert "Where ana, ben, cara is paid is not here any more, so no file of P1 can be made." in said
+    assert "The payment address of ana, ben, cara is not here any more, so no file of P1 can be made." in said
     assert aside(paid) == 30_000
     assert "P1 is dropped" in await paid.says("ana", "/withdraw P1")
     assert (aside(paid), owed(paid, "cara")) == (0, 10_000)
@@ -113,7 +113,7 @@ async def test_a_file_that_is_withheld_is_not_missed_and_its_lines_can_be_settle
     assert await paid.says("ben", "/payout mark P1 sent SEPA 17") == "3 lines of P1: sent."
     assert await direct(paid, "cara") == "On its way to you at …: 100.00 EUR (P1)."
     assert await paid.says("ben", "/payout mark P1 confirmed statement 14") == "3 lines of P1: confirmed."
-    assert "The ledger holds: " in await paid.says("dan", "/ledger verify")
+    assert "The ledger is intact: " in await paid.says("dan", "/ledger verify")
 
 
 async def test_its_export_is_the_same_to_the_byte(network: Network, tmp_path: Path) -> None:

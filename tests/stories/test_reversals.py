@@ -185,7 +185,7 @@ async def test_a_list_that_was_paid_out_meanwhile_is_not_approved(network: Netwo
     await network.passes(days=2)
     await network.says("ana", "/distribute reverse D1 no reason")
     await approved_payout(network, "/payout prepare EUR @room:ana")
-    assert "What is on the accounts has changed since" in await reversal(network)
+    assert "The accounts have changed since" in await reversal(network)
     await network.says("ana", "/withdraw D1")
     await network.says("ana", "/distribute reverse D1 no reason")
     assert "is approved" in await reversal(network)

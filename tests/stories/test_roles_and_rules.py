@@ -95,7 +95,7 @@ def test_three_who_confirm_each_other_get_no_power_where_one_steward_objects(tmp
     shown = played(tmp_path, *script)
     for steward in ("ana", "ben"):
         notices = [
-            text for text in direct(shown, steward) if text.startswith("G1: r1 becomes a steward on 2026-01-23 09:00")
+            text for text in direct(shown, steward) if text.startswith("G1: r1 becomes a steward on Fri 23 Jan, 09:00")
         ]
         assert len(notices) == 1, "at once, and once"
     cards = [one for one in shown if one["kind"] == "post" and one["about"] == "G1" and one["to"] is None]
@@ -105,14 +105,14 @@ def test_three_who_confirm_each_other_get_no_power_where_one_steward_objects(tmp
     assert "the members vote on it" in answers(shown, "ana: /flag G1 who are you?", script)
     for role in ("ana: /role", "ben: /role"):
         assert "Stewards: ana, ben." in answers(shown, role, script)
-    assert "Preset standard" in answers(shown, "ana: /settings", script)
+    assert "Votes by standard" in answers(shown, "ana: /settings", script)
     digests = [one["text"] for one in shown if one["kind"] == "post" and "Ledger head " in one["text"]]
     assert any("Still open: G1 (r1 as a steward, voted on until 20" in text for text in digests)
     assert any("Not decided: G1" in text for text in digests)
     assert any("Money: 1000 EUR in, 1000 EUR left." in text for text in digests)
     assert not any("shared" in text or "paid" in text for text in digests)
     assert any("G1: r1 as a steward. Too few said yes, so nothing changes." in text for text in direct(shown, "r1"))
-    assert "The ledger holds" in answers(shown, "ana: /ledger verify", script)
+    assert "The ledger is intact" in answers(shown, "ana: /ledger verify", script)
 
 
 def test_where_nobody_objects_it_holds_three_days_after_the_second_yes(tmp_path: Path) -> None:
@@ -172,19 +172,21 @@ async def test_its_card_says_how_it_stands_at_each_step(network: Network) -> Non
     await candidate(network)
     assert network.room.shown("G1") == (
         "G1: cara offers to be a steward.\nTwo others with accepted work say yes to it: /confirm G1.\n"
-        "No answer by 2026-01-20 10:00 UTC means no."
+        "No answer by Tue 20 Jan, 10:00 UTC means no."
     )
     await network.says("dan", "/confirm G1")
     assert "Yes by dan. One more with accepted work has to: /confirm G1." in network.room.shown("G1")
     await network.says("ana", "/confirm G1")
     assert network.room.shown("G1") == (
-        "G1: cara becomes a steward on 2026-01-09 10:00 UTC. Yes by dan, ana.\n"
+        "G1: cara becomes a steward on Fri 9 Jan, 10:00 UTC. Yes by dan, ana.\n"
         "One steward, or two members with accepted work, who object until then make it a vote of all: /flag G1 why."
     )
     await network.says("eva", "/flag G1 too soon")
     assert "eva objects: “too soon”" in network.room.shown("G1")
     await network.says("ben", "/flag G1 I think so too")
-    assert "G1: the members vote until 2026-01-13 10:00 UTC whether cara becomes a steward." in network.room.shown("G1")
+    assert "G1: the members vote until Tue 13 Jan, 10:00 UTC whether cara becomes a steward." in network.room.shown(
+        "G1"
+    )
     assert "0 yes and 0 no so far. It takes 3 yes, and twice as many yes as no" in network.room.shown("G1")
     for name in ("ana", "dan", "cara"):
         await network.reacts(name, "✅", "G1")
@@ -206,7 +208,7 @@ async def test_all_stewards_are_told_at_once_and_whoever_offered_hears_each_step
     new = {name: network.room.direct(name)[count:] for name, count in before.items()}
     assert {name for name, said in new.items() if said} == {"ben", "cara"}, "ana did it herself"
     assert new["ben"] == [
-        "G1: cara becomes a steward on 2026-01-09 10:00 UTC. Yes by dan, ana.\nIf that is not right, object: /flag G1 why."
+        "G1: cara becomes a steward on Fri 9 Jan, 10:00 UTC. Yes by dan, ana.\nIf that is not right, object: /flag G1 why."
     ]
     await network.says("eva", "/flag G1 too soon")
     assert "eva objects: “too soon”" in network.room.direct("cara")[-1]
@@ -251,7 +253,7 @@ async def test_the_digest_names_what_is_proposed_and_what_became_of_it(network: 
     await network.says("ben", "/confirm G3")
     await network.passes(days=2)
     assert (
-        "Still open: G3 (the least that is paid out: 5 EUR, from 2026-01-20 10:00 UTC on unless enough object), "
+        "Still open: G3 (the least that is paid out: 5 EUR, from Tue 20 Jan, 10:00 UTC on unless enough object), "
         in network.room.shown("W2")
     )
 
@@ -276,7 +278,7 @@ async def test_it_is_told_why_and_what_happened_and_nobody_reads_who_chose_what_
         "G1 has the yes that it needs: it holds in 72 hours, unless enough object.",
         "ben objected to G1: “too soon”",
         "The members vote on G1: it takes 3 yes, with 5 of them around.",
-        "The ballot of eva on G1: reject.",
+        "The vote of eva on G1: reject.",
         "Too few said yes to G1: the members are asked once more.",
         "G1 ended without enough yes: 0 yes, 1 no, 0 without an opinion.",
     ):
@@ -530,7 +532,7 @@ async def test_one_member_is_noted_and_the_second_makes_it_a_vote_once(network: 
     await with_five(network)
     await network.members("zoe")
     await candidate(network, "cara", "ana", "ben")
-    assert "you have none yet" in await network.says("zoe", "/flag G1 hm")
+    assert "You have none yet" in await network.says("zoe", "/flag G1 hm")
     assert "With one more, or that of a steward, the members vote on it." in await network.says("dan", "/flag G1 hm")
     assert "Your objection to G1 stands already." in await network.says("dan", "/flag G1 hm")
     assert state(network) == "noticed"
@@ -589,7 +591,7 @@ async def test_an_objection_from_a_private_channel_is_not_shown_elsewhere(networ
     await with_five(network)
     await candidate(network, "cara", "ana", "ben")
     network.room.private.add("room:here/secret")
-    assert "is shown with its card" in await network.says("dan", "/flag G1 between us", "room:here/secret")
+    assert "are shown with its card" in await network.says("dan", "/flag G1 between us", "room:here/secret")
     await network.whispers("dan", "/flag G1 hm")
     assert "dan objects: “hm”" in network.room.shown("G1")
 
@@ -743,7 +745,7 @@ async def test_where_nobody_has_accepted_work_it_stays_with_the_stewards(network
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/settings set preset light")
     await network.says("ben", "/confirm G1")
-    assert "you have none yet" in await network.says("cara", "/flag G1 hm")
+    assert "You have none yet" in await network.says("cara", "/flag G1 hm")
     await network.says("ben", "/flag G1 I thought again")
     assert "It takes 2 yes" in network.room.shown("G1")
     assert "Nothing was recorded" in await network.says("cara", "/vote G1 approve")
@@ -775,7 +777,7 @@ async def test_a_small_network_waits_as_long_and_nothing_ends_early(network: Net
 async def test_what_waits_in_an_old_ledger_goes_on_as_it_began(network: Network) -> None:
     await with_five(network)
     await asked_before(network, rule_before("S1", "preset light"), RoleOffered("A3", STEWARD))
-    assert "S1: ana would set preset to light." in await network.says("ben", "/confirm")
+    assert "S1: ana would set the rule for votes to light." in await network.says("ben", "/confirm")
     assert "S1 holds from now on." in await network.says("ben", "/confirm S1")
     assert network.book.rules.now.preset.name == "light"
     assert "have offered it already" in await network.says("cara", "/role take steward")

@@ -79,7 +79,7 @@ def test_a_long_script_ends_verified_with_the_same_bytes_and_without_the_forgott
     shown = [json.loads(line) for line in first.splitlines()]
     assert "Your two accounts are one person now" in "".join(one["text"] for one in shown)
     assert not any("Something broke" in one["text"] for one in shown)
-    assert "The ledger holds" in shown[-1]["text"]
+    assert "The ledger is intact" in shown[-1]["text"]
     verify = [sys.executable, "-m", "bot", "verify", "--data", str(tmp_path / "one")]
     checks = [subprocess.run(verify, capture_output=True, text=True, check=True).stdout for _ in range(2)]
     assert "the ledger holds" in checks[0]

@@ -44,7 +44,7 @@ async def test_one_steward_alone_moves_nothing_and_reads_how_to_get_a_second(net
     assert "needs two" in await network.says("ana", "/confirm I1")
     assert "2 others with accepted work confirm it" in await network.says("cara", "/role take steward")
     assert "Others confirm you" in await network.says("cara", "/confirm @room:cara")
-    assert "you have none yet" in await network.says("fay", "/confirm @room:cara")
+    assert "You have none yet" in await network.says("fay", "/confirm @room:cara")
     assert "One more member" in await network.says("ana", "/confirm @room:cara")
     assert "G1 has the yes that it needs." in await network.says("ben", "/confirm @room:cara")
     await network.passes(hours=72)
@@ -107,7 +107,7 @@ async def test_two_members_with_accepted_work_halt_a_distribution_within_two_day
     await with_income(network)
     number = await prepared(network, "/distribute prepare 100 EUR")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id[number].prepared.fingerprint}")
-    assert "you have none yet" in await network.says("fay", "/flag D1 no")
+    assert "You have none yet" in await network.says("fay", "/flag D1 no")
     assert "With one more it is halted." in await network.says("cara", "/flag D1 the hours of May are missing")
     assert "stands already" in await network.says("cara", "/flag D1 again")
     assert "Objection by cara: “the hours of May are missing”" in network.room.shown("D1")
@@ -148,7 +148,9 @@ async def test_a_list_that_is_out_of_date_is_not_approved(network: Network) -> N
         await network.says(name, "/vote C5 approve")
     await network.says("cara", "/contribute 1h swept again")
     await network.passes(hours=24)
-    assert "Since you saw" in await network.says("ana", f"/distribute prepare 100 EUR fingerprint:{stale}")
+    assert "The shares have changed since the preview" in await network.says(
+        "ana", f"/distribute prepare 100 EUR fingerprint:{stale}"
+    )
     await prepared(network, "/distribute prepare 100 EUR")
     for name in ("ana", "ben", "dan"):
         await network.says(name, "/vote C6 approve")
@@ -178,7 +180,7 @@ async def test_without_accepted_hours_the_money_stays(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     assert "There is nothing in the network's pool to share yet." in await network.says("ana", "/distribute all")
     await with_income(network)
-    assert "Nobody has a claim there yet by the preset costs-then-hours" in await network.says(
+    assert "Nothing is owed to anybody there yet by the preset costs-then-hours" in await network.says(
         "ana", "/distribute prepare 100 EUR"
     )
     assert held(network, "pool") == 10_000

@@ -139,6 +139,12 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
     assert "What you said on C1: yes." in await network.says("ben", "/vote C1 approve")
 
 
+async def test_an_address_is_taken_in_a_channel_as_nobody_reads_a_slash_command(network: SlackNetwork) -> None:
+    await network.members("ana", "ben")
+    assert "Noted: " in await network.says("ana", "/account pay-to DE23 1203 0000 0000 2020 61")
+    assert "2020 61" not in "".join(await network.world.seen(network.world.general))
+
+
 async def test_what_two_people_write_to_each_other_is_shown_nowhere(network: SlackNetwork) -> None:
     world = network.world
     await network.members("ana", "ben")

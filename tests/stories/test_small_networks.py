@@ -209,7 +209,7 @@ async def test_a_no_is_an_objection_and_has_a_reason(network: Network) -> None:
     assert "does not wait for anybody's yes now" in await network.says("cara", "/vote D1 approve")
     await approved(network)
     for choice in ("reject", "abstain"):
-        assert "objects, and says why: /flag D1 why." in await network.says("cara", f"/vote D1 {choice}")
+        assert "can object, and say why: /flag D1 why." in await network.says("cara", f"/vote D1 {choice}")
 
 
 # What is not small.
@@ -287,7 +287,9 @@ async def test_somebody_without_accepted_work_has_no_say(network: Network) -> No
     await network.passes(days=DAYS)
     await network.members("x1")
     await under_way(network)
-    assert "Those object, or say yes, who have an accepted contribution" in await network.says("x1", "/vote D1 approve")
+    assert "Only members with an accepted contribution can object or say yes" in await network.says(
+        "x1", "/vote D1 approve"
+    )
     await all_say_yes(network, "cara", "dan")
     assert state(network) == "approved"
 

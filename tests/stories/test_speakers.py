@@ -56,7 +56,7 @@ async def test_an_organisation_is_handed_over_once_the_new_speaker_says_yes(netw
     assert "can hand that over" in await network.says("cara", "/agent speaker @A7 @room:ben")
     await network.kill()
     assert speaker(network) == "dan"
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_who_says_no_is_not_asked_again(network: Network) -> None:
@@ -91,7 +91,7 @@ async def test_members_agree_on_another_where_the_speaker_was_forgotten_and_it_c
     assert "Logs for it wait for your yes: C5." in told
     assert "Peers now vote on C5." in await network.says("dan", "/confirm C5")
     await network.kill()
-    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert "The ledger is intact" in await network.says("ben", "/ledger verify")
 
 
 async def test_a_member_who_is_proposed_has_to_want_it(network: Network) -> None:

@@ -24,17 +24,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_nothing_in_it_is_refused(told: str) -> None:
     assert "Nothing was recorded. An example" not in told
-    assert "The ledger holds: " in told
+    assert "The ledger is intact: " in told
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | ≈ 35.33 CAD",  # tried, and previewed
-        "It is the first one: all who began this have to agree until",
+        "This is the first one. Its founders must all agree by",
         "E1 holds from now on.",
         "530.00 CAD × 8 ÷ 15 = 282.66 CAD and 2/3 of 0.01 CAD.",
-        "It makes 282.67 CAD.",
+        "that makes 282.67 CAD.",
         "C1 | Cash | value * 1.2 | 600.00 CAD | 100.00 CAD | 0.00 CAD | 500.00 CAD",
         "100.00 CAD of it were paid before.",
         "So 500.00 CAD were owed.",

@@ -135,7 +135,9 @@ async def test_founders_can_take_an_approved_distribution_back_while_a_network_b
 
 async def test_founders_can_object_while_a_network_begins_and_nobody_else_without_work(network: Network) -> None:
     await shared(network)
-    assert "Those object, or say yes, who have an accepted contribution" in await network.says("cara", "/flag D1 no")
+    assert "Only members with an accepted contribution can object or say yes" in await network.says(
+        "cara", "/flag D1 no"
+    )
     assert "Your objection to D1 stands" in await network.says("ana", "/flag D1 they came yesterday")
     assert "D1 is halted" in await network.says("ben", "/flag D1 we have to talk")
     assert pool(network) == 100_000
@@ -160,7 +162,9 @@ async def test_once_a_network_has_begun_founders_are_as_everybody(network: Netwo
     await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
     assert "first stewards" not in network.room.shown("D1")
     assert "D1 is approved already" in await network.says("ben", "/withdraw D1")
-    assert "Those object, or say yes, who have an accepted contribution" in await network.says("ana", "/flag D1 no")
+    assert "Only members with an accepted contribution can object or say yes" in await network.says(
+        "ana", "/flag D1 no"
+    )
     await network.says("cara", "/contribute 1h set the table")
     assert "judged by those who had an accepted contribution" in await network.says("ana", "/vote C4 approve")
 

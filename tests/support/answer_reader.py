@@ -65,15 +65,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "each": rf"Of it (?P<amount>{MONEY}) are for (?P<id>C\d+): {SUM['en']}\.",
         "sum": rf"{SUM['en']}(?P<exactly>, exactly)?\.",
         "taken": rf"Rounding had (?P<how>taken|given) (?P<n>\d+) millionths of {MONEY} .*, which counts now\.",
-        "units": rf"Rounding down left (?P<left>{MONEY}), which went, one smallest unit each, to {TO['en']}: (?P<got>one of them here\. It makes|none here\. It stays) (?P<share>{MONEY})\.",
+        "units": rf"Rounding down left (?P<left>{MONEY})\. It went, one smallest unit each, to {TO['en']}, (?P<got>this share among them: that makes|not to this share: it stays) (?P<share>{MONEY})\.",
         "over": rf"Rounding down left (?P<left>{MONEY}) of it, which went to {TO['en']}\.",
         "care": rf"\S+ did (?P<own>{TIME}) of care, which is (?P<how>less|more) than the mean: (?P<amount>{MONEY}) .*",
         "mean": rf"The mean is (?P<total>{TIME}) ÷ (?P<persons>\d+) = (?P<mean>{TIME})\.",
         "withheld": rf"{PART['en']} × (?P<short>{TIME}) ÷ (?P<mean>{TIME}) = {OF_UNIT['en'].replace('whole', 'floor')}(?:, exactly|, rounded half up to (?P<amount>{MONEY}))\.",
         "together": rf"Together (?P<amount>{MONEY})\.",
-        "office": r"What was for custodian went to \S+, who held that office then\.",
+        "office": r"The part for custodian went to \S+, who held that office then\.",
         "fate": r"It came to the account of .*|D\d+ is .*",
-        "none": r".* had no claim there, so there is no share\.",
+        "none": r"Nothing was owed to .* there, so there is no share\.",
         "rounded_worth": rf"(?P<exact>{NUMBER}), rounded half up to (?P<worth>{MONEY})",
         "agreed": r"the agreed amount",
         "agreed_less": rf"agreed are (?P<amount>{MONEY}), but only (?P<left>{MONEY}) were left",
@@ -92,7 +92,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "formula": r".* hat (?P<logs>.*) beigetragen: (?P<formula>.*), mit (?P<values>.*), ergibt (?P<worth>.*)\.",
         "credits": rf".* hat (?P<logs>\S+ {COUNT}) beigetragen: (?P<n>{NUMBER}) × (?P<rate>{NUMBER}) = (?P<worth>.*)\.",
         "plain": rf".* hat (?P<logs>.*) beigetragen: (?:(?P<formula>[^:=]*) = )?(?P<worth>{ANY})\.",
-        "quality": rf"Güte von \S+: (?P<points>\d+) Punkte von (?P<persons>\d+) \w+, und 3 je Person sind, wie man erwartet: (?P<sum>\d+ ÷ \d+ ÷ 3) = (?P<factor>{NUMBER})\.",
+        "quality": rf"Qualität von \S+: (?P<points>\d+) Punkte von (?P<persons>\d+) \w+, und 3 je Person sind, wie man erwartet: (?P<sum>\d+ ÷ \d+ ÷ 3) = (?P<factor>{NUMBER})\.",
         "paid": rf"(?P<less>{MONEY}) davon waren (?:schon bezahlt|durch das zurückgelegt, was unterwegs war|an der Reihe und sind nicht mehr geschuldet)\.",
         "owed": rf"So waren (?P<owed>{MONEY}) geschuldet\.",
         "beside": rf"Neben Gewichten zählt das (?P<n>{NUMBER}), eins je {MONEY}\.",
@@ -104,15 +104,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "each": rf"Davon sind (?P<amount>{MONEY}) für (?P<id>C\d+): {SUM['de']}\.",
         "sum": rf"{SUM['de']}(?P<exactly>, genau)?\.",
         "taken": rf"Runden hatte .* vorher (?P<n>\d+) Millionstel von {MONEY} (?P<how>genommen|zu viel gegeben), das zählt jetzt mit\.",
-        "units": rf"Beim Abrunden blieben (?P<left>{MONEY}) übrig; sie gingen, je eine kleinste Einheit, an {TO['de']}: (?P<got>hier eine\. Das macht|hier keine\. Es bleiben) (?P<share>{MONEY})\.",
+        "units": rf"Beim Abrunden blieben (?P<left>{MONEY}) übrig\. Sie gingen, je eine kleinste Einheit, an {TO['de']}, (?P<got>auch an diesen Anteil: Das macht|nicht an diesen Anteil: Es bleiben) (?P<share>{MONEY})\.",
         "over": rf"Beim Abrunden blieben davon (?P<left>{MONEY}) übrig; sie gingen an {TO['de']}\.",
         "care": rf"\S+ hat (?P<own>{TIME}) \S.* (?P<how>weniger|mehr) als .*: (?P<amount>{MONEY}) .*",
         "mean": rf"Der Durchschnitt ist (?P<total>{TIME}) ÷ (?P<persons>\d+) = (?P<mean>{TIME})\.",
         "withheld": rf"{PART['de']} × (?P<short>{TIME}) ÷ (?P<mean>{TIME}) = {OF_UNIT['de'].replace('whole', 'floor')}(?:, genau|, kaufmännisch gerundet (?P<amount>{MONEY}))\.",
         "together": rf"Zusammen (?P<amount>{MONEY})\.",
-        "office": r"Was für custodian war, ging an \S+, damals in diesem Amt\.",
+        "office": r"Der Teil für custodian ging an \S+, damals in diesem Amt\.",
         "fate": r"Er kam auf das Konto von .*|D\d+ ist .*",
-        "none": r".* hatte? .*(?:kein|keinen) .*\.",
+        "none": r"Dort stand .* nichts zu, also gibt es keinen Anteil\.",
         "rounded_worth": rf"(?P<exact>{NUMBER}), kaufmännisch gerundet (?P<worth>{MONEY})",
         "agreed": r"der vereinbarte Betrag",
         "agreed_less": rf"vereinbart sind (?P<amount>{MONEY}), aber nur (?P<left>{MONEY}) waren übrig",
@@ -390,7 +390,7 @@ class Answer:
         whole = int(self.quota)
         rank, last = self.quota - whole + Fraction(self.taken, MILLION), number(found["last"])
         got = money(found["share"]) - whole
-        check(got in (0, 1) and (got == 1) == found["got"].startswith(("one", "hier eine")), found.string)
+        check(got in (0, 1) and (got == 1) == found["got"].startswith(("this", "auch")), found.string)
         check(same(rank, last, found.string) or (rank > last) == bool(got), found.string)
         check(rank != last or bool(got) or bool(found["tied"]), found.string)
         if self.is_care:

@@ -392,14 +392,16 @@ async def test_an_edit_that_changes_nothing_is_not_printed(desk: Desk) -> None:
 async def test_tables_pictures_and_files_stand_on_lines_of_their_own(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     at = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-    table = Table(("Who", "Note"), ((Mention("console:ana"), Said("one\ntwo")), (Said("ben"), Moment(at))))
+    table = Table(
+        ("Who", "Note"), ((Mention("console:ana"), Said("one\ntwo")), (Said("ben"), Moment(at, "Mon 5 Jan, 09:30")))
+    )
     text = ("Shares:", table, "All of it.", Picture(b"png", "Ana has most.", "shares.png"), File(b"csv", "shares.csv"))
     await desk.console.post(GENERAL, text, (), "D1/1")
     assert [line.partition("| ")[2] for line in desk.printed] == [
         "Shares:",
         "Who | Note",
         "ana | one / two",
-        "ben | 2026-01-05 09:30 UTC",
+        "ben | Mon 5 Jan, 09:30",
         "All of it.",
         "[picture: Ana has most.]",
         "[file: shares.csv]",

@@ -367,14 +367,22 @@ def test_the_file_of_a_long_answer_is_plain_words() -> None:
     """Nothing in a file is rendered: no mark-up, no number of a person, no seconds, no mention of a command."""
     at = datetime(2026, 1, 5, 9, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
     ana = Mention("discord:1576383504474701827", "Ana_M")
-    row: Text = (ana, " logged C1: ", Said("a *bold* piece_0"), ", ", Moment(at), ". /vote C17 approve\n")
+    row: Text = (
+        ana,
+        " logged C1: ",
+        Said("a *bold* piece_0"),
+        ", ",
+        Moment(at, "Mon 5 Jan, 10:00"),
+        ". /vote C17 approve\n",
+    )
     shown = text.answer(
-        (*row * 200, Table(("Who", "When"), ((ana, Moment(at)),))), lambda command, word: ("</x:1>", word)
+        (*row * 200, Table(("Who", "When"), ((ana, Moment(at, "Mon 5 Jan, 10:00")),))),
+        lambda command, word: ("</x:1>", word),
     )
     (file,) = shown.attached
     said = file.data.decode()
-    assert said.startswith("Ana_M logged C1: a *bold* piece_0, 2026-01-05 10:00 CET. /vote C17 approve\n")
-    assert said.endswith("\nWho | When\nAna_M | 2026-01-05 10:00 CET")
+    assert said.startswith("Ana_M logged C1: a *bold* piece_0, Mon 5 Jan, 10:00. /vote C17 approve\n")
+    assert said.endswith("\nWho | When\nAna_M | Mon 5 Jan, 10:00")
     assert said.count("C17") == 200
     assert not re.search(r"[<>\\]", said)
 

@@ -229,7 +229,7 @@ async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels
         (refused,) = await answered(matrix, name, "Only a steward can do that")
         assert refused.startswith(f"Only a steward can do that. The stewards are {ana.id}.\nNothing was recorded.")
     await ana.says(matrix.room, "!settings digest monthly")
-    assert len(await answered(matrix, "ana", "S1 is set: digest monthly")) == 1
+    assert len(await answered(matrix, "ana", "S1 is set, the digest: monthly")) == 1
     # Only the ledger changes by what follows, and nothing in the room.
     await ana.says(matrix.room, "!role resign")
     await answered(matrix, "ana", "You are no longer a steward")

@@ -139,7 +139,9 @@ async def test_a_form_is_in_the_language_of_who_opens_it_and_stays_so(world: Sla
         again = world.form()
         fields = {one["block_id"]: one for one in again["blocks"] if one["type"] == "input"}
         await world.fills("ana", again)
-    assert fields["amount"]["hint"]["text"] == "wie viel, etwa 3h, 3 pieces oder 120 CAD"
+    assert fields["amount"]["hint"]["text"] == "wie viel, etwa 3h, 3 Stück oder 120 CAD"
+    assert fields["amount"]["label"]["text"] == "Wie viel?"
+    assert (again["title"]["text"], again["submit"]["text"]) == ("Etwas eintragen", "Eintragen")
     kind = fields["kind"]["element"]
     assert [one["text"]["text"] for one in kind["options"]][:2] == ["work (Arbeit)", "cash (Geldeinlage)"]
     assert kind["initial_option"] == kind["options"][0]
@@ -152,7 +154,7 @@ async def test_what_is_missing_is_asked_for_in_a_form_that_knows_the_rest(world:
     async with connected(world, hearing):
         await world.says("ana", "/contribute 3h")
         view = world.form()
-        assert view["title"]["text"] == "/contribute"
+        assert view["title"]["text"] == "Log something"
         required = [one["block_id"] for one in view["blocks"] if not one["optional"]]
         assert [one["block_id"] for one in view["blocks"]][: len(required)] == required == ["amount", "note"]
         await world.fills("ana", view, note="aligned the optics", kind="work", date="2026-01-05")

@@ -21,7 +21,7 @@ pieces: st.SearchStrategy[Piece] = st.one_of(
     printable,
     printable.map(Said),
     st.just(Mention("slack:T1/U0ANA00000")),
-    st.just(Moment(datetime(2026, 1, 5, 9, 30, tzinfo=UTC))),
+    st.just(Moment(datetime(2026, 1, 5, 9, 30, tzinfo=UTC), "2026-01-05 09:30 UTC")),
     st.builds(
         Table, st.just(("Who", "What")), st.lists(st.tuples(printable, printable.map(Said)), max_size=3).map(tuple)
     ),
@@ -107,9 +107,9 @@ def test_people_in_a_table_are_named_and_ring_nobody() -> None:
 
 
 def test_a_moment_is_shown_in_the_zone_of_its_reader() -> None:
-    (block,) = blocks((Moment(datetime(2026, 1, 5, 9, 30, tzinfo=UTC)),), {})
+    (block,) = blocks((Moment(datetime(2026, 1, 5, 9, 30, tzinfo=UTC), "Mon 5 Jan, 09:30"),), {})
     assert block["elements"][0]["elements"] == [
-        {"type": "date", "timestamp": 1767605400, "format": "{date_num} {time}", "fallback": "2026-01-05 09:30 UTC"}
+        {"type": "date", "timestamp": 1767605400, "format": "{date_num} {time}", "fallback": "Mon 5 Jan, 09:30"}
     ]
 
 

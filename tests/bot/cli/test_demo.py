@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from bot.cli import demo
 from bot.cli.demo import SECONDS_MAX, SECONDS_MIN, beginning, language, reading_seconds
-from bot.language.catalogues import catalogue
-from bot.language.words import languages
+from bot.language.catalogues import catalogue, languages
 from tests.bot.cli.test_command_line import played, potluck
 
 LINES_MAX = 90

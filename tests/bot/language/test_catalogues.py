@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 from textwrap import dedent
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel import Locale
@@ -20,10 +22,12 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import catalogues, words
+from bot.chat import Moment
+from bot.language import catalogues
 from bot.language.extraction import Unreadable, extract, template
 from bot.language.formats import formats
-from bot.language.translation import language_for
+from bot.language.moments import NEAR_DAYS, day_words, moment
+from bot.language.translation import Language, language_for
 from ledger.network.language import LANGUAGES
 from ledger.values.money import Money, exponent
 
@@ -79,10 +83,12 @@ def test_a_percent_sign_is_not_taken_for_a_blank(tmp_path: Path) -> None:
         ('Option("card", Kind.card, help="the number")', ["the number"]),
         (
             'Verb("flag", None, "Object.", "/flag C1", flag, (Option("card", Kind.card, "which"),))',
-            ["Object.", "which"],
+            ["Object.", "/flag C1", "which"],
         ),
-        ('Verb("flag", None, help="Object.", example="/flag C1")', ["Object."]),
-        ('HELP = {1: "one", 2: "two"}\nVerb("x", None, HELP[kind], "/x", x)', ["one", "two"]),
+        ('Verb("flag", None, help="Object.", example="/flag C1")', ["Object.", "/flag C1"]),
+        ('HELP = {1: "one", 2: "two"}\nVerb("x", None, HELP[kind], "/x", x)', ["one", "two", "/x"]),
+        ('Verb("x", None, "y", "/x", x, examples={"cash": "/x cash"})', ["y", "/x", "/x cash"]),
+        ('sample("/flag {id} why", id=number)', ["/flag {id} why"]),
         ('TITLE: str = "Who"\nphrase(TITLE)', ["Who"]),
         ('A, B = "one", "two"\nphrase(A if x else B)', ["one", "two"]),
         ("phrase(option.help)", []),
@@ -103,7 +109,7 @@ def test_sentences_are_found_in_every_form_in_which_they_stand(
         'phrase("Hello " + name)',
         'phrase("Hello {}".format(name))',
         "phrase(text)",
-        "phrase(verb.example)",
+        "phrase(verb.summary)",
         "raise Refusal(str(wrong))",
         'plural(n, "{n} vote", many_of(n))',
         'Option("card", Kind.card, make())',
@@ -167,9 +173,9 @@ def test_whoever_has_no_catalogue_is_told_one_and_the_same_english() -> None:
 
 
 def test_each_catalogue_is_a_language_and_english_needs_none() -> None:
-    assert "en" in words.languages()
-    assert set(words.languages()) == {"en", *(file.stem for file in catalogues.HERE.glob("*.po"))}
-    assert all(str(Locale.parse(language)) == language for language in words.languages())
+    assert "en" in catalogues.languages()
+    assert set(catalogues.languages()) == {"en", *(file.stem for file in catalogues.HERE.glob("*.po"))}
+    assert all(str(Locale.parse(language)) == language for language in catalogues.languages())
 
 
 # How languages write values.
@@ -208,9 +214,14 @@ def test_a_half_is_rounded_away_from_zero() -> None:
     assert formats(Locale("en")).fraction(-third_place) == "-0.01"
 
 
+def spoken(name: str) -> Language:
+    """Return a language that has no words of its own."""
+    return Language(NullTranslations(), Locale.parse(name))
+
+
 @given(day=st.dates(date(1990, 1, 1), date(2100, 1, 1)), name=locale_names)
 def test_every_language_writes_days_with_the_year_in_full(day: date, name: str) -> None:
-    assert str(day.year) in formats(Locale.parse(name)).day(day)
+    assert str(day.year) in day_words(spoken(name), day, None)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +235,29 @@ def test_every_language_writes_days_with_the_year_in_full(day: date, name: str) 
     ],
 )
 def test_a_day_names_its_weekday_and_month(name: str, written: str) -> None:
-    assert formats(Locale.parse(name)).day(date(2026, 1, 2)) == written
+    assert day_words(spoken(name), date(2026, 1, 2), None) == written
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2100, 1, 1)), today=st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_the_year_stands_with_every_day_that_is_not_near(day: date, today: date) -> None:
+    assert (str(day.year) in day_words(spoken("en"), day, today)) == (abs((day - today).days) > NEAR_DAYS)
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "written"),
+    [
+        ("en", "", "Tue 6 Jan, 10:00"),
+        ("en-US", "Europe/Berlin", "Tue 6 Jan, 10:00 CET"),
+        ("de", "", "Di., 6. Jan., 10:00 Uhr"),
+        ("de-AT", "UTC", "Di., 6. Jän., 10:00 Uhr UTC"),
+        ("de", "America/Sao_Paulo", "Di., 6. Jan., 10:00 Uhr UTC-03:00"),
+    ],
+)
+def test_a_moment_is_written_in_one_style(name: str, zone: str, written: str) -> None:
+    at = datetime(2026, 1, 6, 10, tzinfo=ZoneInfo(zone or "UTC"))
+    language = language_for(name, catalogues.HERE)
+    assert moment(language, at, date(2026, 1, 5), names_zone=bool(zone)) == Moment(at, written)
 
 
 def test_we_write_in_every_language_that_has_a_catalogue() -> None:
-    assert {language.partition("_")[0] for language in words.languages()} == set(LANGUAGES)
+    assert {language.partition("_")[0] for language in catalogues.languages()} == set(LANGUAGES)

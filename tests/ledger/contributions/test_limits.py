@@ -36,7 +36,7 @@ def at(town: Town, name: str) -> str:
 def has(name: str, hours: str) -> str:
     """Return the beginning of the refusal for somebody who has hours on the day already."""
     left = 24 - int(hours)
-    return f"{name} has {hours} h of work on Mon 5 Jan 2026 already, and a day has 24 h: at most {left} h more."
+    return f"{name} has {hours} h of work on Mon 5 Jan already, and a day has 24 h: at most {left} h more."
 
 
 @pytest.mark.parametrize("amount", ["24.01h", "4d", "100h"])
@@ -148,7 +148,7 @@ def test_ten_logs_wait_for_others_and_no_more(town: Town) -> None:
     said = town.reads("ana", "/contribute 15min swept once more")
     assert said == (
         "10 logs of yours wait for others already: C1, C2, C3, C4, C5, C6, C7, C8, C9, C10. "
-        "Log more once one of them is settled, or take one back: /withdraw C10."
+        "Log more once one of them is decided, or take one back: /withdraw C10."
     )
     town.does("ana", "/withdraw C10")
     assert town.reads("ana", "/contribute 15min swept").startswith("Noted as C11")

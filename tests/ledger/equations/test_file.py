@@ -118,7 +118,7 @@ WRONG = [
     (
         'until = "paid"',
         'until = "paid"\nsince = 2026-02-01\nbefore = 2026-01-31',
-        "Bucket 2 (Work), rule 1, before: No day is from Sun 1 Feb 2026 on",
+        "Bucket 2 (Work), rule 1, before: Sun 1 Feb 2026 is after",
     ),
     ('value = "quantity * rate"', "", "Bucket 2 (Work), rule 1, value: A rule says a value or a weight; this one says neither."),
     (
@@ -261,7 +261,7 @@ def test_every_preset_can_be_used_without_a_warning_and_is_told_in_words(preset:
     words = said(describe(checked.equation))
     assert checked.equation.summary
     assert checked.equation.summary in words
-    assert "What is left at the end stays in the pool." in words
+    assert "Money left at the end stays in the pool." in words
 
 
 def test_the_presets_are_those_of_the_page() -> None:

@@ -16,7 +16,7 @@ from babel.numbers import get_decimal_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.words import languages
+from bot.language.catalogues import languages
 from ledger import verification
 from ledger.export.rows import rows
 from ledger.export.sheets import FRACTIONS, NAMED, NUMBERS, Sheets, names_of

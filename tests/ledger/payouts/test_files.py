@@ -247,7 +247,7 @@ async def test_who_did_not_say_in_whose_name_the_account_is_is_held_asked_and_pa
     assert "Held back: 100.00 EUR of cara, until it is known how to pay it." in paying.room.shown("P1")
     assert "in whose name your account is. Tell me here" in paying.room.direct("cara")[-1]
     said = await paying.says("ben", "/payout prepare EUR form:sepa")
-    assert 'in a direct message, as in /account pay-to name:"Ana Silva"; ' in said
+    assert 'Ask them to send me /account pay-to name:"Ana Silva" in a direct message; ' in said
     said = await paying.whispers("cara", '/account pay-to name:"Cara Müller"')
     assert "Noted: …2003." in said
     assert "The name on the account: Cara Müller." in said
@@ -275,7 +275,7 @@ async def test_a_name_may_stand_before_and_behind_an_address_and_stays_with_anot
     assert "in Latin letters" in await paying.whispers("ana", '/account pay-to name:"王小明"')
     assert "Say where to pay you" in await paying.whispers("ben", '/account pay-to name:"Ben Silva"')
     assert "Say where to pay you" in await paying.whispers("ben", "/account pay-to")
-    assert "nobody else's business" in await paying.says("ana", '/account pay-to name:"Ana Silva"')
+    assert "This concerns you alone" in await paying.says("ana", '/account pay-to name:"Ana Silva"')
     await paying.whispers("ana", "/account pay-to none")
     await paying.whispers("ana", f"/account pay-to {iban(2)}")
     assert payouts.holder(agents, "A1") is None

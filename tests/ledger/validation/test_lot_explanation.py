@@ -44,9 +44,9 @@ def test_of_an_open_vote_it_tells_counts_and_the_rule() -> None:
     assert said[0] == "C13 is not decided: it is open to votes."
     assert said[1] == "Of 9 people asked by lot 3 have looked; 2 say yes, 1 says no."
     assert "It takes 5 yes, 5 of them by those asked by lot, who are 9 so far." in said[4]
-    assert said[5].startswith("It is accepted from 2026-03-03 09:00 UTC on if nobody asked by lot says no")
+    assert said[5].startswith("It is accepted from Tue 3 Mar 2026, 09:00 UTC on if nobody asked by lot says no")
     assert "90 % of those who say yes or no say yes" in said[5]
-    assert said[6].startswith("At its end, 2026-03-05 09:00 UTC, it is accepted if 50 % of all who say yes or no")
+    assert said[6].startswith("At its end, Thu 5 Mar 2026, 09:00 UTC, it is accepted if 50 % of all who say yes or no")
     assert "67 % of those asked by lot" in said[6]
     strict = explained(Jury(12, STRICT).asks(), "C13")
     assert "67 % of all who say yes or no" in strict
@@ -77,8 +77,8 @@ def test_of_a_vote_that_ended_it_tells_everything() -> None:
     ]
     drawn = [line for line in said if "asked by lot as" in line]
     assert drawn == [
-        f"2026-03-02 09:00 UTC, asked by lot as the vote opened: {', '.join(asked[:4])}.",
-        f"2026-03-02 09:00 UTC, asked by lot as somebody objects: {', '.join(asked[4:])}.",
+        f"Mon 2 Mar 2026, 09:00 UTC, asked by lot as the vote opened: {', '.join(asked[:4])}.",
+        f"Mon 2 Mar 2026, 09:00 UTC, asked by lot as somebody objects: {', '.join(asked[4:])}.",
     ]
     assert f"{asked[2]} | no | yes" in said
     assert "Not A1: it is about their work, or they logged it." in said
@@ -98,7 +98,7 @@ def test_its_sentence_is_enough_to_draw_again() -> None:
         row[i], row[other] = row[other], row[i]
     names = [name for name in row if name != "A1"][:16]  # four for each of four, and the author is not asked
     expected = [*names[::2], *names[1::2]][:4]  # nobody was asked before, so the first of each two comes first
-    assert f"2026-03-02 09:00 UTC, asked by lot as the vote opened: {', '.join(expected)}." in said
+    assert f"Mon 2 Mar 2026, 09:00 UTC, asked by lot as the vote opened: {', '.join(expected)}." in said
 
 
 def test_it_says_why_others_were_not_asked() -> None:

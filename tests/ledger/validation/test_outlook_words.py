@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -22,6 +21,8 @@ from ledger.validation import end_words, outlook, outlook_words, settlement
 from ledger.validation.outlook import Outlook
 from ledger.validation.vote import REOPENED
 from ledger.values.phrase import Sayable
+from tests.support.clock_words import MOMENT
+from tests.support.clock_words import read as read_moment
 from tests.support.jury import HOUR, START, Jury
 
 MENU = commands.load()
@@ -29,7 +30,7 @@ MENU = commands.load()
 
 def read(said: Sayable) -> str:
     """Return a sentence as its reader sees it, with the hours since the opening in the place of moments."""
-    return re.sub(r"2026-03-\d\d \d\d:00 UTC", _hour, shown(said))
+    return MOMENT.sub(_hour, shown(said))
 
 
 def shown(said: Sayable) -> str:
@@ -38,7 +39,7 @@ def shown(said: Sayable) -> str:
 
 
 def _hour(moment: re.Match[str]) -> str:
-    passed = datetime.strptime(moment[0], "%Y-%m-%d %H:%M %Z").replace(tzinfo=UTC) - START
+    passed = read_moment(moment) - START
     return f"hour {passed // HOUR}"
 
 
