@@ -14,8 +14,11 @@ WALKED = ("ledger", "commands")
 CUTS = {
     "commands/payout.py": "how many more lines, and the command that hands over the file of all",
     "ledger/contributions/objections.py": "how many more say why, and /why",
+    "ledger/digests/figure.py": "no list: the last periods of a chart, of which each digest shows its own",
     "ledger/digests/figures.py": "no list: the part of those who did most; and the votes that wait longest, of a number that is told",
+    "ledger/digests/own.py": "how many more logs, and /mine",
     "ledger/digests/words.py": "how many more are new",
+    "ledger/digests/works.py": "how many others there are",
     "ledger/distributions/claim_words.py": "how many earlier ones, and the file of all",
     "ledger/distributions/equity_words.py": "the others together, and the file of all; charts are of the first measures, whose tables are all there",
     "ledger/distributions/plan_words.py": "how many more people, and the file of all",

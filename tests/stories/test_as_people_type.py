@@ -172,7 +172,7 @@ async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expec
         ("/mine since:today", "You logged nothing that was done on these days."),
         ("/history dan", "dan did nothing in office, about money or rules."),
         ("/settings set language klingon", "I do not write in klingon. I write in de, en."),
-        ("/settings me timezone Berlin", "Your own are name, language, zone, quiet, messages, digest"),
+        ("/settings me timezone Berlin", "You can set name, language, zone, quiet, messages, digest"),
         ("/correct C1 0h wrong", "If nothing of it is right: /correct C1 nothing:yes wrong."),
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ async def test_a_month_is_told_in_figures_that_anybody_can_read_and_check(networ
         "of it reserved for payouts | 0.00 EUR",
         "of it undistributed, in pools | 150.00 EUR",
         "Undistributed: 150.00 EUR in the network's pool. It stays there until it is shared.",
-        "What is in the pools lasts for 41 days at this rate.",
+        "The pools last for 41 days at this rate.",
         "Costs that members laid out, accepted in the month: 40.00 EUR. What came in covers 750 % of them.",
     ]
     assert await network.says("ben", "/ledger statement 2026-01") == said

@@ -59,7 +59,7 @@ def test_the_words_say_all_that_the_picture_shows() -> None:
 def test_of_more_than_seven_those_that_end_lowest_have_no_line_and_are_told_of_together() -> None:
     plot = plotted(*many(9))
     assert [trace.label for trace in plot.lines] == ["A9", "Hana", "Gil", "Fay", "Eve", "Dan"]
-    assert plot.others == "3 others, not drawn: 6 % together"
+    assert plot.others == "3 others, not in the picture: 6 % together"
     assert "3 others: 0 %, 36 %, 6 %." in plot.alt
 
 
