@@ -133,7 +133,9 @@ def _line_chart(course: LineFigure, said: Say) -> LineChart:
 
 def _without_a_line(course: LineFigure, others: FigureLine) -> Phrase:
     """Say how much those have together who are too many for a line each: one line of all of them would press the rest to the ground."""
-    return phrase("{others}, not in the picture: {number} together", others=others.label, number=_number(course, _last(others)))
+    return phrase(
+        "{others}, not in the picture: {number} together", others=others.label, number=_number(course, _last(others))
+    )
 
 
 def _check(course: LineFigure) -> None:

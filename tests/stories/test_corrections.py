@@ -74,7 +74,7 @@ async def test_where_all_agree_it_still_waits(five: Network) -> None:
     await everybody(five, "C7", "ana ben", "approve")
     await five.passes(hours=71)
     assert state(five, "C7") == "open"
-    assert "3 say yes. It is accepted 2026-01-10 11:00 UTC." in five.room.shown("C7")
+    assert "3 say yes. It is accepted Sat 10 Jan, 11:00 UTC." in five.room.shown("C7")
     await five.passes(hours=2)
     assert state(five, "C7") == "accepted"
 
@@ -139,7 +139,7 @@ async def test_only_whose_work_it_is_can_say_so(five: Network) -> None:
 async def test_private_words_are_not_shown_on_a_card_elsewhere(five: Network) -> None:
     five.room.private.add("room:board")
     await five.says("ben", "/correct C6 1h shorter")
-    assert "where others read it than here" in await five.says("ana", "/confirm C7 no secretly", "room:board")
+    assert "where others read them than here" in await five.says("ana", "/confirm C7 no secretly", "room:board")
     assert "secretly" not in five.room.shown("C7")
 
 
@@ -197,7 +197,7 @@ async def test_messages_are_no_weapon(five: Network) -> None:
     for number in range(7, 10):
         assert f"Noted as C{number}" in await five.says("ben", "/correct C6 1h shorter")
         await five.says("ben", f"/withdraw C{number}")
-    assert "You took C7, C8, C9 back. From 2026-04-07 11:00 UTC on" in await five.says("ben", "/correct C6 1h shorter")
+    assert "You took C7, C8, C9 back. From Tue 7 Apr, 11:00 UTC on" in await five.says("ben", "/correct C6 1h shorter")
 
 
 async def test_two_at_once_are_one(five: Network) -> None:
@@ -217,11 +217,11 @@ async def test_to_nothing_again_and_by_turns(five: Network) -> None:
     await five.passes(hours=73)
     assert state(five, "C7") == "rejected"
     said = await five.says("ben", "/correct C6 1h then that")
-    assert "C7, which you proposed, came to nothing. From 2026-04-10 11:00 UTC on you can propose it again." in said
+    assert "C7, which you proposed, came to nothing. From Fri 10 Apr, 11:00 UTC on you can propose it again." in said
     assert "Noted as C8" in await five.says("cara", "/correct C6 nothing:yes it never happened")
     await five.passes(days=7)
     assert state(five, "C8") == "undecided"
-    assert "C7, C8 came to nothing. Until 2026-04-16 12:00 UTC only ana can correct C6." in (
+    assert "C7, C8 came to nothing. Until Thu 16 Apr, 12:00 UTC only ana can correct C6." in (
         await five.says("dan", "/correct C6 2h shorter")
     )
     assert "Noted as C9" in await five.says("ana", "/correct C6 2h well then")
@@ -370,7 +370,7 @@ async def test_by_lot_it_waits_for_its_end_and_takes_three_quarters(nine: Networ
     asked = called(nine, "C11")
     for name in asked[:4]:
         await nine.says(name, "/vote C11 approve")
-    assert "It is accepted 2026-01-10 11:00 UTC." in nine.room.shown("C11")
+    assert "It is accepted Sat 10 Jan, 11:00 UTC." in nine.room.shown("C11")
     assert "it waits for its end" in await nine.says("cara", "/why C11")
     for name in called(nine, "C11")[4:6]:
         await nine.says(name, "/vote C11 reject")

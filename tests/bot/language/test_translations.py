@@ -91,7 +91,9 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
         "Die Karte steht dann in #general."
     )
     assert "C2: ben hat 1,5 h Arbeit für #probe eingebracht. „Kabel verlegt“" in network.room.shown("C2")
-    assert "C2 ist von dir oder für dich: Den Wert beurteilen andere." in await network.says("ben", "/vote C2 approve")
+    assert "C2 ist dein eigener Eintrag: Den beurteilen andere, nicht du." in await network.says(
+        "ben", "/vote C2 approve"
+    )
     assert "Den Befehl /kontribute gibt es nicht. Meinst du /contribute?" in await network.says(
         "ben", "/kontribute 1h x"
     )
@@ -99,7 +101,7 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
     assert "/contribute: Eintragen, was du eingebracht hast" in await network.says("ben", "/help all")
     assert "Mark" not in await network.says("ben", "/help payout")
     said = await network.says("ana", "/income note 1000 EUR #probe Hafenlichter")
-    assert "I1 ist vermerkt: 1000,00 EUR (Topf von #probe)." in said
+    assert "I1 ist notiert: 1000,00 EUR (Topf von #probe)." in said
     assert "I1 ist bestätigt: 1000,00 EUR mehr im Topf von #probe." in await network.says("ben", "/confirm I1")
     await network.passes(days=7)
     assert "Geld: 1000 EUR herein, 1000 EUR übrig." in network.room.shown("W1")
