@@ -157,7 +157,7 @@ def test_entries_by_subject_author_day_and_number(busy: Town) -> None:
         ("/project", r"^#(q\d+) ", [f"q{number}" for number in range(1, MANY + 1)]),
         ("/project #q1", r"^(C\d+), ", numbers("C")),
         ("/income", r"^(I\d+) ", numbers("I")),
-        ("/settings list", r"^(S\d+): ", numbers("S")),
+        ("/settings list", r"^(S\d+), ", numbers("S")),
         ("/agent", r"^A\d+ \| (Workshop \d+) ", [f"Workshop {number}" for number in range(1, MANY + 1)]),
         ("/history #q1", r"logged (C\d+)", numbers("C")),
     ],

@@ -1,4 +1,4 @@
-"""Plain English and plain functions: docstrings that begin with their subject, and code that is simple before it is short."""
+"""Plain English and plain functions: sentences and docstrings that begin with their subject, and code that is simple before it is short."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.plain_words import DRAWING, clauses, long_sentences, words_of_the_trade
 from tests.house.tree import Rule, assert_found, functions, nodes, shown, sources
 from tests.support.root import ROOT
 
@@ -118,3 +119,41 @@ def test_a_dense_tree_is_found(tmp_path: Path) -> None:
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger" / "planted.py").write_text("def f(a, b): return a and b or a if a else b", encoding="utf-8")
     assert mean_complexity(tmp_path) == 4
+
+
+def test_members_read_no_words_of_the_trade() -> None:
+    assert words_of_the_trade(ROOT) == []
+
+
+def test_sentences_can_be_read_at_once() -> None:
+    assert sorted(set(long_sentences(ROOT)) - DRAWING) == []
+
+
+def test_sentences_begin_with_their_subject() -> None:
+    assert clauses(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (words_of_the_trade, "The Quorum is met."),
+        (words_of_the_trade, "It can be settled now."),
+        (words_of_the_trade, "{n} ballots are in."),
+        (long_sentences, "It is long. " * 30),
+        (clauses, "Who began {id} is gone. Drop it."),
+        (clauses, "What is left at the end stays in the pool."),
+    ],
+)
+def test_a_sentence_that_is_not_plain_is_found(tmp_path: Path, rule: object, sentence: str) -> None:
+    (tmp_path / "commands").mkdir()
+    (tmp_path / "commands" / "planted.py").write_text(f"phrase({sentence!r})", encoding="utf-8")
+    assert callable(rule)
+    assert rule(tmp_path) == [sentence]
+
+
+@pytest.mark.parametrize("sentence", ["Hash {quorum}", "Do you know {claim}?", "{ballots} said so."])
+def test_names_of_blanks_and_operators_words_are_left_alone(tmp_path: Path, sentence: str) -> None:
+    place = "bot/cli" if sentence.startswith("Hash") else "commands"
+    (tmp_path / place).mkdir(parents=True)
+    (tmp_path / place / "planted.py").write_text(f"phrase({sentence!r})", encoding="utf-8")
+    assert words_of_the_trade(tmp_path) == []

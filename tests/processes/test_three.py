@@ -33,7 +33,9 @@ async def running(tmp_path: Path) -> AsyncIterator[ThreeProgram]:
         code = offered.partition("/link ")[2].partition("\n")[0]
         assert "one person now, known as ben" in await run.types("slack", "benny", f"/link {code}")
         for platform, name in OTHERS.items():
-            assert "is set: mirror" in await run.types(platform, name, "/settings set mirror here")
+            assert "is set, a channel that shows every card" in await run.types(
+                platform, name, "/settings set mirror here"
+            )
         yield run
 
 

@@ -43,7 +43,9 @@ async def linked(three: ThreeNetwork) -> None:
 async def mirrored(three: ThreeNetwork) -> None:
     """Let the stewards, Ben and Cara, have every card shown in each channel."""
     for platform, name in OTHERS.items():
-        assert "is set: mirror" in await three.types(platform, name, "/settings set mirror here")
+        assert "is set, a channel that shows every card" in await three.types(
+            platform, name, "/settings set mirror here"
+        )
 
 
 async def shows(three: ThreeNetwork, number: str, *said: str) -> None:

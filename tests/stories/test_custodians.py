@@ -377,16 +377,16 @@ async def test_who_has_that_name_elsewhere_is_told_from_the_office_by_the_number
     await network.says("custodian", "/join")
     await ruled(network, "custodian @room:cara")
     number = await ruled(network, "infrastructure 5 @room:custodian")
-    assert f"{number}: the part for what all use: 5 % to custodian (A7)" in network.room.shown(number)
+    assert f"{number}: the part for what all use: 5 % to A7 (A7)" in network.room.shown(number)
     await proposed(network, to="@a7")
-    assert "1. In trust: 10 % of the whole amount goes to custodian (A7)." in network.room.shown("E1")
+    assert "1. In trust: 10 % of the whole amount goes to A7 (A7)." in network.room.shown("E1")
     await with_income(network, "100 EUR")
     shown = await network.says("dan", "/distribute 100 EUR")
-    assert "go to custodian (A7) for the infrastructure" in shown
+    assert "go to A7 (A7) for the infrastructure" in shown
     await ruled(network, "custodian @room:custodian")
     await ruled(network, "infrastructure 5 custodian")
     shown = await network.says("dan", "/distribute 100 EUR")
-    assert "The part for custodian goes to custodian (A7), who holds that office now." in shown
+    assert "The part for custodian goes to A7 (A7), who holds that office now." in shown
 
 
 @pytest.mark.parametrize("to", ["@custodian", "@cust0dian", "@\u0441ustodian"])

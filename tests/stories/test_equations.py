@@ -527,7 +527,7 @@ async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     assert owed(network, "cara") == 500
-    assert "5.00 EUR go to zoe: 5 % of 100.00 EUR, all that is shared." in await network.says("zoe", "/why D1")
+    assert "5.00 EUR go to cara: 5 % of 100.00 EUR, all that is shared." in await network.says("zoe", "/why D1")
 
 
 async def test_of_two_members_with_one_name_the_number_says_which(network: Network) -> None:

@@ -199,8 +199,8 @@ async def test_who_approves_sees_accounts_that_were_linked_or_parted(network: Ne
     await distributed(network, "300 EUR")
     await prepared(network, "/payout prepare")
     card = network.room.shown("P2")
-    assert "cara2: accounts linked since 2026-" in card
-    assert "ben: accounts unlinked since 2026-" in card
+    assert "cara: accounts linked since " in card
+    assert "ben: accounts unlinked since " in card
     assert "ana: " not in card
 
 
@@ -212,7 +212,7 @@ async def test_what_changes_after_the_list_was_frozen_stands_on_its_card_at_once
     changed = f"cara: the address changed on {written(network.now)} UTC, after this was prepared; this pays to the one before."
     assert changed in card.splitlines()
     await link(network, "ben", "mallory")
-    assert "mallory: accounts linked since" in network.room.shown("P1")
+    assert "ben: accounts linked since" in network.room.shown("P1")
     fingerprint = network.book.payouts.by_id["P1"].prepared.fingerprint
     await network.says("ben", f"/payout approve P1 {fingerprint}")
     assert [line.pay_to.reveal() for line in network.book.payouts.by_id["P1"].prepared.lines][2] == iban(2003)

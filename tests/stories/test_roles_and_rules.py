@@ -324,7 +324,7 @@ async def test_a_rule_holds_three_days_after_another_steward_said_yes(network: N
 
 async def test_of_what_is_for_comfort_one_steward_decides_at_once_and_it_is_a_setting(network: Network) -> None:
     await with_five(network)
-    assert "S1 is set: zone Europe/Berlin." in await network.says("ana", "/settings set zone Europe/Berlin")
+    assert "S1 is set, the time zone: Europe/Berlin." in await network.says("ana", "/settings set zone Europe/Berlin")
     assert network.book.proposals.by_id == {}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.language import catalogues
 from bot.language.catalogue_update import catalogue_mistakes, update_catalogue
+from tests.house.plain_words import doubtful
 from tests.support.given import with_hours
 from tests.support.network import Network
 
@@ -23,6 +24,19 @@ def test_there_is_a_second_language() -> None:
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_a_language_is_complete_and_has_nothing_else(catalogue: Path) -> None:
     assert list(catalogue_mistakes(catalogue.read_text(encoding="utf-8"), TEMPLATE)) == []
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_a_translation_has_one_word_for_one_thing(catalogue: Path) -> None:
+    assert doubtful(catalogue) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["Aus dem Strom love", "Unentschieden.", "Notiert, vermerkt", "⚪ enthalten", "Das Buch hält."]
+)
+def test_a_doubtful_translation_is_found(tmp_path: Path, said: str) -> None:
+    (tmp_path / "de.po").write_text(f'msgid "x"\nmsgstr "{said}"\n', encoding="utf-8")
+    assert doubtful(tmp_path / "de.po") != []
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages.pofile import read_po
 
-from bot.language import catalogues
 from bot.language.extraction import PACKAGES, extract
 from tests.support.root import ROOT
 
@@ -121,57 +119,6 @@ def doubtful(catalogue: Path) -> list[str]:
         messages = [message.string for message in read_po(file) if message.id]
     forms = [form for said in messages for form in (said if isinstance(said, tuple | list) else (said,))]
     return [f"{form} -> {better}" for form in forms for bad, better in patterns.items() if re.search(bad, str(form))]
-
-
-def test_members_read_no_words_of_the_trade() -> None:
-    assert words_of_the_trade(ROOT) == []
-
-
-def test_sentences_can_be_read_at_once() -> None:
-    assert sorted(set(long_sentences(ROOT)) - DRAWING) == []
-
-
-def test_sentences_begin_with_their_subject() -> None:
-    assert clauses(ROOT) == []
-
-
-@pytest.mark.parametrize("catalogue", sorted(catalogues.HERE.glob("*.po")), ids=lambda path: path.stem)
-def test_a_translation_has_one_word_for_one_thing(catalogue: Path) -> None:
-    assert doubtful(catalogue) == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "sentence"),
-    [
-        (words_of_the_trade, "The Quorum is met."),
-        (words_of_the_trade, "It can be settled now."),
-        (words_of_the_trade, "{n} ballots are in."),
-        (long_sentences, "It is long. " * 30),
-        (clauses, "Who began {id} is gone. Drop it."),
-        (clauses, "What is left at the end stays in the pool."),
-    ],
-)
-def test_a_sentence_that_is_not_plain_is_found(tmp_path: Path, rule: object, sentence: str) -> None:
-    (tmp_path / "commands").mkdir()
-    (tmp_path / "commands" / "planted.py").write_text(f"phrase({sentence!r})", encoding="utf-8")
-    assert callable(rule)
-    assert rule(tmp_path) == [sentence]
-
-
-@pytest.mark.parametrize("sentence", ["Hash {quorum}", "Do you know {claim}?", "{ballots} said so."])
-def test_names_of_blanks_and_operators_words_are_left_alone(tmp_path: Path, sentence: str) -> None:
-    place = "bot/cli" if sentence.startswith("Hash") else "commands"
-    (tmp_path / place).mkdir(parents=True)
-    (tmp_path / place / "planted.py").write_text(f"phrase({sentence!r})", encoding="utf-8")
-    assert words_of_the_trade(tmp_path) == []
-
-
-@pytest.mark.parametrize(
-    "said", ["Aus dem Strom love", "Unentschieden.", "Notiert, vermerkt", "⚪ enthalten", "Das Buch hält."]
-)
-def test_a_doubtful_translation_is_found(tmp_path: Path, said: str) -> None:
-    (tmp_path / "de.po").write_text(f'msgid "x"\nmsgstr "{said}"\n', encoding="utf-8")
-    assert doubtful(tmp_path / "de.po") != []
 
 
 DRAWING = frozenset(sentence for sentence in sentences(ROOT) if sentence.startswith("To draw again: "))
