@@ -56,7 +56,7 @@ def test_the_words_say_all_that_the_picture_shows() -> None:
 
 def test_it_is_in_the_language_of_the_reader() -> None:
     sketch = sketched(row("#press", "13/3", "2.5", care=1), locale="de")
-    assert "#press: 5. Jan. 4 h 20 min (davon Sorgearbeit 1 h), 12. Jan. 2,5 h" in sketch.alt
+    assert "5. Jan. bis 12. Jan.: #press: 5. Jan. 4 h 20 min (davon Sorgearbeit 1 h), 12. Jan. 2,5 h" in sketch.alt
 
 
 def test_of_too_many_rows_the_smallest_are_one_and_nothing_is_lost() -> None:
