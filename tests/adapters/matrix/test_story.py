@@ -232,6 +232,8 @@ async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels
     assert len(await answered(matrix, "ana", "S1 is set, the digest: monthly")) == 1
     # Only the ledger changes by what follows, and nothing in the room.
     await ana.says(matrix.room, "!role resign")
+    await answered(matrix, "ana", "You are the only steward.")
+    await ana.says(matrix.room, "!withdraw steward sure:yes")
     await answered(matrix, "ana", "You are no longer a steward")
     await ana.says(matrix.room, "!settings digest weekly")
     assert len(await answered(matrix, "ana", "Only a steward can do that, and this network has none")) == 1
