@@ -175,7 +175,7 @@ async def test_an_unknown_line_is_never_sent_again_by_itself_however_long_it_tak
     await network.passes(days=120)
     assert network.book.payouts.by_id["P1"].lines["A1"].state == "unknown"
     assert "Nobody there has anything in EUR to be paid out." in await network.says("ana", "/payout prepare EUR")
-    assert "unknown: two stewards find out" in await network.says("ana", "/account")
+    assert "unknown: nothing more is paid before two stewards" in await network.says("ana", "/account")
 
 
 async def test_whoever_leaves_the_chat_keeps_their_balance_and_their_claims(network: Network) -> None:
