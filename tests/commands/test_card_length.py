@@ -11,7 +11,7 @@ TODAY, EARLIER = "/contribute 3h y", "/contribute 3h date:yesterday y"
 
 
 @pytest.mark.parametrize("preset", [BY_LOT, BY_QUORUM], ids=["by lot", "by quorum"])
-def test_the_card_of_an_open_log_has_five_lines_whatever_is_said(preset: Preset) -> None:
+def test_the_card_of_an_open_log_has_three_lines_whatever_is_said(preset: Preset) -> None:
     town = Told(preset)
     number = logged(town, TODAY)
     lengths = {len(town.card(number).splitlines())}
@@ -19,7 +19,7 @@ def test_the_card_of_an_open_log_has_five_lines_whatever_is_said(preset: Preset)
         town.does(name, f"/vote {number} {choice}")
         town.draws()
         lengths.add(len(town.card(number).splitlines()))
-    assert lengths == {5}
+    assert lengths == {3}, "what was brought, the legend, and how it stands"
     assert "Done on" not in town.card(number)
 
 

@@ -231,7 +231,7 @@ def test_the_lines_of_a_payout_and_who_is_held_back_are_whole_in_a_file(crowd: T
     assert "and 130 more who are held back: /payout P1 hands over the list of all." in card
     rows = table(crowd, "ben", "/payout P1")
     assert sorted(row["number"] for row in rows) == sorted(numbers("A"))
-    assert {row["held back"] for row in rows} == {"", "no pay-to"}
+    assert {row["held back"] for row in rows} == {"", "not known how to pay it"}
     assert all(row["amount"] == "10.00" for row in rows)
     assert all("@" not in "".join(row.values()) for row in rows), "no address is in it"
     changed = [row for row in rows if row["changed since"]]

@@ -169,7 +169,7 @@ async def test_it_is_recorded_as_it_was_meant(network: Network, line: str, expec
         ("/amend C1 with:@room:ben", "with: is not an option here."),
         ("/income note 100 EUR date:yesterday Harbour", "date: is not an option here."),
         ("/income note Harbour Lights 100 EUR", "in front of your words: /income note 100 EUR Harbour Lights 100 EUR"),
-        ("/mine since:today", "You logged nothing that was done on these days."),
+        ("/mine since:today", "There is no log of these days, or for this project."),
         ("/history dan", "dan did nothing in office, about money or rules."),
         ("/settings set language klingon", "I do not write in klingon. I write in de, en."),
         ("/settings me timezone Berlin", "You can set name, language, zone, quiet, messages, digest"),
