@@ -186,6 +186,14 @@ async def test_without_accepted_hours_the_money_stays(network: Network) -> None:
     assert held(network, "pool") == 10_000
 
 
+async def test_to_give_up_a_share_takes_a_word_for_which_and_says_how_to_undo_it(network: Network) -> None:
+    await with_hours(network, "1h")
+    said = await network.says("ana", "/account give")
+    assert "Say what you give: /account give D1, /account give all, or /account give back" in said
+    assert not network.book.opted.is_out(network.book.agents, "A1")
+    assert "/account give back undoes it." in await network.says("ana", "/account give all")
+
+
 async def test_who_opts_out_leaves_the_share_to_the_others_or_in_the_pool(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "300 EUR")

@@ -191,6 +191,8 @@ def pill(user: str, words: str) -> str:
         ),
         ("with @ben:x.org.", "", "with @matrix:@ben:x.org."),
         ("with @ben:x.org:8448", "", "with @matrix:@ben:x.org:8448"),
+        ("1h for:@dan:x.test carried", "", "1h for:@matrix:@dan:x.test carried"),
+        ("with:@dan:x.test,@eva:x.test", "", "with:@matrix:@dan:x.test,@matrix:@eva:x.test"),
         ("an plan", pill("@an:x.org", "plan"), "an @matrix:@an:x.org"),
         ("Bobby", pill("@ben:x.org", "Bob"), "Bobby"),
         ("to Bob", pill("%40ben%3Ax.org?via=x.org", "Bob"), "to @matrix:@ben:x.org"),
