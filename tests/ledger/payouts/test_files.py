@@ -325,7 +325,7 @@ async def test_who_cannot_be_paid_by_sepa_is_held_back_and_paid_by_the_plain_lis
     said = await paying.says("ben", "/payout prepare EUR form:sepa")
     assert "That file can carry no line: 100.00 EUR of cara, whose address is no IBAN." in said
     assert (
-        "as in /account pay-to iban:DE02 1203 0000 0000 2020 51; /payout prepare EUR form:csv makes the plain list."
+        "send me /account pay-to iban:DE02 1203 0000 0000 2020 51 in a direct message; /payout prepare EUR form:csv makes the plain list."
         in said
     )
     assert "P2 is prepared, with 100.00 EUR" in await paying.says("ben", "/payout prepare EUR form:paypal")
