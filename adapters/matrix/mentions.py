@@ -11,7 +11,9 @@ from bot.input import grammar
 _LINK = "https://matrix.to/#/"
 _QUOTATION = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _USER = re.compile(r"@[^\s:\"]+:[^\s\"]+")
-_WHOLE_ID = re.compile(r"(?<![\w@/])(?<!matrix:)(?!@matrix:@)(@[a-zA-Z0-9._=/+-]+:[a-zA-Z0-9.-]+(?::\d{1,5})?[a-zA-Z0-9])")
+_WHOLE_ID = re.compile(
+    r"(?<![\w@/])(?<!matrix:)(?!@matrix:@)(@[a-zA-Z0-9._=/+-]+:[a-zA-Z0-9.-]+(?::\d{1,5})?[a-zA-Z0-9])"
+)
 """A user id as people type it, without the full stop that ends the sentence (appendices, "user identifiers")."""
 
 
