@@ -361,7 +361,7 @@ async def test_what_no_sentence_quotes_comes_in_every_language_that_has_words(di
     async with connected(discord, Hearing()):
         pass
     (shortcut,) = (command for command in discord.server.commands if command["type"] == 3)
-    assert shortcut["name_localizations"] == {"de": "Als Beitrag festhalten"}
+    assert shortcut["name_localizations"] == {"de": "Als Beitrag eintragen"}
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
     assert list(vote["description_localizations"]) == ["de"]
     assert vote["name_localizations"] == {}
@@ -393,7 +393,7 @@ async def test_what_a_value_means_stands_beside_it_in_every_language_that_has_wo
                 assert choice["name"] == choice["value"], "in English it says what it means"
     assert shown["choice approve"] == {"approve (zustimmen)"}
     assert shown["kind expense"] == {"expense (Ausgabe)"}
-    assert shown["state failed"] == {"failed (fehlgeschlagen)"}
+    assert shown["state failed"] == {"failed (gescheitert)"}
     assert shown["in light"] == {"light"}, "the name of a network"
     names = ("form ", "in ", "preset ", "score ")
     unexplained = {place for place, said in shown.items() if said == {place.partition(" ")[2]}}
