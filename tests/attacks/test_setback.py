@@ -175,7 +175,7 @@ async def test_a_payout_that_was_only_prepared_waits_until_two_have_found_out(hi
     await histories.network.says("ben", f"/payout approve P1 {fingerprint}")
     await histories.network.says("dan", "/contribute 1h what is lost")
     network = await histories.restore()
-    assert "UNKNOWN" in network.room.shown("P1")
+    assert "unknown: nothing more is paid" in network.room.shown("P1")
     for line in (f"/payout approve P1 {fingerprint}", "/withdraw P1"):
         assert "may have been paid" in await network.says("ben", line)
 
