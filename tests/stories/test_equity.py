@@ -143,7 +143,7 @@ async def test_two_accounts_of_one_person_hold_one_part_now_and_before(network: 
     code = await link_code(network, "ben")
     await network.says("cara", f"/link {code}")
     said = await network.says("ana", "/account equity")
-    assert "cara | 75 % | 3 h\nana | 25 % | 1 h\ntogether" in said
+    assert "ben | 75 % | 3 h\nana | 25 % | 1 h\ntogether" in said
     assert "ben: 75 %, 75 %; ana: 25 %, 25 %." in said
 
 

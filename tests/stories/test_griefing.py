@@ -59,7 +59,7 @@ async def test_after_five_times_a_no_calls_nobody_and_holds_nothing_up(nine: Net
     await nine.passes(hours=24)
     (said,) = told(nine, "hal")
     assert said.startswith(
-        "You said no to 5 logs of ben in 60 days, and those asked by lot accepted each of them. Until 2026-03-2"
+        "You said no to 5 logs of ben in 60 days, and those asked by lot accepted each of them. Until Sun 22 Mar"
     )
     log = await not_asked(nine, "hal")
     await nine.says("hal", f"/vote {log} reject")

@@ -16,13 +16,13 @@ async def credited(network: Network, line: str = "/contribute 1h @room:gus repai
 
 async def test_somebody_new_is_credited_and_asked(network: Network) -> None:
     said = await credited(network)
-    assert said.startswith("Noted as C6: 1 h of work, for gus.\n")
-    assert "gus is asked to confirm it; then peers vote." in said
+    assert said.startswith("Noted as C6: 1 h of work, for Gus Grün.\n")
+    assert "Gus Grün is asked to confirm it; then peers vote." in said
     assert "room:gus" not in said
     gus = network.book.agents.account("room:gus")
     assert network.book.contributions.by_id["C6"].contributor == gus
     card = network.room.shown("C6")
-    assert "gus has to confirm it: /confirm C6, or /confirm C6 no." in card
+    assert "Gus Grün has to confirm it: /confirm C6, or /confirm C6 no." in card
 
 
 async def test_they_count_for_nothing_until_they_act(network: Network) -> None:
@@ -59,7 +59,7 @@ async def test_several_new_ones_on_one_card(network: Network) -> None:
     await with_five(network)
     network.room.called |= {"room:gus": "Gus", "room:hal": "Hal"}
     said = await network.says("ana", "/contribute 2h with:@room:gus,@room:hal,@room:ben moved chairs")
-    assert "and as much for gus, hal, ben." in said
+    assert "and as much for Gus, Hal, ben." in said
     assert len(network.book.agents.introduced) == 2
     for name in ("gus", "hal", "ben"):
         await network.says(name, "/confirm L1")

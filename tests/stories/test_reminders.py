@@ -105,6 +105,7 @@ async def test_what_waits_for_somebody_is_told_as_far_as_somebody_reads(network:
     mine = [number for number in network.book.votes.open if "ben" in called(network, number)]
     said = await network.says("ben", "/mine")
     assert said.count("Judge it:") == WAITING == 20
-    assert f"and {len(mine) - WAITING} more, which follow when these are done." in said
+    pages = -(-len(mine) // WAITING)
     free = [number for number in network.book.votes.open if number not in mine]
-    assert said.endswith(f"You were not asked, but may look: {', '.join(free)}.")
+    assert f"You were not asked, but may look: {', '.join(free)}." in said
+    assert said.endswith(f"Page 1 of {pages}. The next: /mine page:2")

@@ -107,7 +107,7 @@ def test_three_who_confirm_each_other_get_no_power_where_one_steward_objects(tmp
         assert "Stewards: ana, ben." in answers(shown, role, script)
     assert "Votes by standard" in answers(shown, "ana: /settings", script)
     digests = [one["text"] for one in shown if one["kind"] == "post" and "Ledger head " in one["text"]]
-    assert any("Still open: G1 (r1 as a steward, voted on until 20" in text for text in digests)
+    assert any("Still open: G1 (r1 as a steward, voted on until " in text for text in digests)
     assert any("Not decided: G1" in text for text in digests)
     assert any("Money: 1000 EUR in, 1000 EUR left." in text for text in digests)
     assert not any("shared" in text or "paid" in text for text in digests)
