@@ -19,6 +19,7 @@ from ledger.validation import draw, settlement
 from ledger.validation.hearing import Heard
 from ledger.validation.vote import Drawn, Extended, Opened, Settled, Voted
 from ledger.values.evening import EVENING, NOON, next_evening
+from ledger.values.ids import Subject
 from ledger.values.phrase import NETWORK
 from tests.fair.network import Network
 
@@ -125,4 +126,5 @@ class Course:
             self.network.add(fact)
             for each in fact.reminders:
                 for about in each.asked:
-                    self.told[about](each.agent)
+                    if Subject(about).is_card:  # Else it is news, which asks for nothing.
+                        self.told[about](each.agent)

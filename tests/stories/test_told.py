@@ -86,7 +86,7 @@ async def test_the_digest_stands_in_the_message_of_its_day(five: Network) -> Non
 
 
 async def test_who_wants_few_messages_reads_what_was_accepted_with_what_waits(five: Network) -> None:
-    assert "only with what waits for you" in await five.says("ana", "/settings me messages few")
+    assert "only when something waits for you" in await five.says("ana", "/settings me messages few")
     before = so_far(five)
     await five.says("ana", "/contribute 1h again")
     await everybody(five, "✅", "C6", "ana")
@@ -172,7 +172,7 @@ async def test_ones_own_settings_are_shown_and_taken_back(five: Network) -> None
     for line in ("quiet 22-7", "messages few", "digest direct"):
         await five.says("ana", f"/settings me {line}")
     shown = await five.says("ana", "/settings me")
-    for words in ("Quiet hours: 22:00-07:00.", "only with what waits for you", "Each digest stands in the message"):
+    for words in ("Quiet hours: 22:00-07:00.", "only when something waits for you", "Each digest stands in the message"):
         assert words in shown
     for line in ("quiet none", "messages all", "digest none"):
         await five.says("ana", f"/settings me {line}")

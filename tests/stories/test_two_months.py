@@ -40,7 +40,7 @@ def test_nothing_in_it_is_refused(told: str) -> None:
         "So 500.00 CAD were owed.",
         "pia | 1966.67 CAD",
         "Its file: a SEPA order for a bank.",
-        "Approved by ben. File payout-P1.xml, made once.",
+        "Approved by Ben. File payout-P1.xml, made once.",
         "could not be paid to you at …5030. They are on your account again.",
         "1 line of P2: confirmed.",
         "came in | 6000.00 CAD",
