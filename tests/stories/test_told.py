@@ -172,7 +172,11 @@ async def test_ones_own_settings_are_shown_and_taken_back(five: Network) -> None
     for line in ("quiet 22-7", "messages few", "digest direct"):
         await five.says("ana", f"/settings me {line}")
     shown = await five.says("ana", "/settings me")
-    for words in ("Quiet hours: 22:00-07:00.", "only when something waits for you", "Each digest stands in the message"):
+    for words in (
+        "Quiet hours: 22:00-07:00.",
+        "only when something waits for you",
+        "Each digest stands in the message",
+    ):
         assert words in shown
     for line in ("quiet none", "messages all", "digest none"):
         await five.says("ana", f"/settings me {line}")
