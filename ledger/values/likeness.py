@@ -9,5 +9,5 @@ from fractions import Fraction
 
 def alike(word: str, known: Iterable[str], least: Fraction) -> list[str]:
     """Return up to three known words that a word is at least so much like, from 0 to 1, the most similar first."""
-    # The library's annotation asks for a float, and it compares with any number: no float stands in a ledger.
-    return get_close_matches(word, list(known), cutoff=least)  # type: ignore[call-overload, no-any-return]
+    # No float stands in a ledger, and the library compares with any number.
+    return get_close_matches(word, list(known), cutoff=least)  # type: ignore[call-overload, no-any-return]  # It is annotated for a float alone.
